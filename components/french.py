@@ -1,0 +1,121 @@
+"""French words for dates, hours, money and counts, with the typography that French asks for. Everything shown uses Paris time."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+PARIS = ZoneInfo("Europe/Paris")
+NBSP = "\u00a0"
+CENTS = 100
+
+
+def euros(cents: int) -> str:
+    """240 -> "2,40 €"."""
+    sign, whole, part = ("−" if cents < 0 else ""), *divmod(abs(cents), CENTS)
+    grouped = f"{whole:,}".replace(",", "\u202f")
+    return f"{sign}{grouped},{part:02d}{NBSP}€"
+
+
+def signed_euros(cents: int) -> str:
+    """A difference: "+2,40 €", "−2,40 €", "0,00 €"."""
+    return f"+{euros(cents)}" if cents > 0 else euros(cents)
+
+
+def long_date(day: date) -> str:
+    """lundi 7 décembre 2026."""
+    return first_of_month(format_date(day, "EEEE d MMMM y", locale="fr"), day=day)
+
+
+def day_words(day: date) -> str:
+    """lundi 7 décembre."""
+    return first_of_month(format_date(day, "EEEE d MMMM", locale="fr"), day=day)
+
+
+def short_weekday(day: date) -> str:
+    """Lun."""
+    return format_date(day, "EEE", locale="fr").removesuffix(".").capitalize()
+
+
+def short_day(day: date) -> str:
+    """7 déc."""
+    return first_of_month(format_date(day, "d MMM", locale="fr"), day=day)
+
+
+def first_of_month(words: str, *, day: date) -> str:
+    """Dates of the first are written "1er"; the number keeps to its month with a no-break space."""
+    number = "1er" if day.day == 1 else str(day.day)
+    parts = words.split(" ")
+    where = parts.index(str(day.day))
+    parts[where] = number
+    return " ".join(parts[: where + 1]) + NBSP + " ".join(parts[where + 1 :])
+
+
+def date_range(first: date, last: date) -> str:
+    """Du 30 novembre au 4 décembre."""
+    if first == last:
+        return f"Le {day_words(first)}"
+    same_month = (first.year, first.month) == (last.year, last.month)
+    start = ("1er" if first.day == 1 else str(first.day)) if same_month else plain_date(first)
+    return f"Du {start} au {plain_date(last)}"
+
+
+def plain_date(day: date) -> str:
+    """7 décembre."""
+    return first_of_month(format_date(day, "d MMMM", locale="fr"), day=day)
+
+
+def hour(at: time | datetime) -> str:
+    """9 h, 16 h 30; the clock of Paris for an instant."""
+    local = at.astimezone(PARIS) if isinstance(at, datetime) else at
+    minutes = f"{NBSP}{local.minute:02d}" if local.minute else ""
+    return f"{local.hour}{NBSP}h{minutes}"
+
+
+def instant(at: datetime) -> str:
+    """Jeudi 3 décembre, 9 h. Midnight is said as the end of the day before: "mercredi 2 décembre, minuit"."""
+    local = at.astimezone(PARIS)
+    if (local.hour, local.minute) == (0, 0):
+        return f"{day_words(date.fromordinal(local.date().toordinal() - 1))}, minuit"
+    return f"{day_words(local.date())}, {hour(local)}"
+
+
+def stamp(at: datetime) -> str:
+    """When something happened: "le 3 décembre 2026 à 9 h 05"."""
+    local = at.astimezone(PARIS)
+    return f"le {plain_date(local.date())} {local.year} à {hour(local)}"
+
+
+def count(number: int, *, one: str, many: str) -> str:
+    """1 changement, 2 changements; French counts zero as one."""
+    return f"{number}{NBSP}{many if abs(number) > 1 else one}"
+
+
+def listing(words: list[str]) -> str:
+    """lundi, mardi et jeudi."""
+    if len(words) < 2:  # noqa: PLR2004
+        return "".join(words)
+    return f"{', '.join(words[:-1])} et {words[-1]}"
+
+
+def capitalised(words: str) -> str:
+    """First letter in upper case, the rest untouched (str.capitalize would lower proper names)."""
+    return words[:1].upper() + words[1:]
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "euros": euros,
+    "signed_euros": signed_euros,
+    "long_date": long_date,
+    "day_words": day_words,
+    "short_weekday": short_weekday,
+    "short_day": short_day,
+    "plain_date": plain_date,
+    "hour": hour,
+    "instant": instant,
+    "stamp": stamp,
+    "listing": listing,
+    "capitalised": capitalised,
+}

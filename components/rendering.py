@@ -1,0 +1,35 @@
+"""The one Jinja environment: it escapes by default and refuses undefined names."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
+
+from components import french
+
+ROOT = Path(__file__).parent.parent
+STATIC = ROOT / "static"
+
+
+def render(template: str, values: Mapping[str, Any]) -> Markup:
+    return Markup(environment().get_template(template).render(values))  # noqa: S704 - the environment escapes
+
+
+@cache
+def environment() -> Environment:
+    loaders = ChoiceLoader([FileSystemLoader(ROOT / "templates"), PrefixLoader({"components": FileSystemLoader(ROOT / "components")})])
+    jinja = Environment(loader=loaders, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False)
+    jinja.filters |= french.FILTERS
+    jinja.globals |= {"asset": asset}
+    return jinja
+
+
+@cache
+def asset(path: str) -> str:
+    """Address of a static file, with a mark of its content so that browsers may keep it for ever."""
+    mark = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
+    return f"/static/{path}?v={mark}"
