@@ -1,6 +1,7 @@
 """The one Jinja environment: it escapes by default and refuses undefined names."""
 
 import hashlib
+import importlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -24,7 +25,8 @@ def environment() -> Environment:
     loaders = ChoiceLoader([FileSystemLoader(ROOT / "templates"), PrefixLoader({"components": FileSystemLoader(ROOT / "components")})])
     jinja = Environment(loader=loaders, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False)
     jinja.filters |= french.FILTERS
-    jinja.globals |= {"asset": asset}
+    # Loaded by name: the components import this module.
+    jinja.globals |= {"asset": asset, "ui": importlib.import_module("components.ui")}
     return jinja
 
 

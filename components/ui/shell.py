@@ -31,5 +31,6 @@ class Shell:
     account: SignedIn | None
     csrf_token: str
     path: str
+    now: datetime | None = None  # lets the browser count until `ends_at` without trusting its own clock
     said: str | None = None
     demo: bool = False

@@ -1,0 +1,44 @@
+"""What the layout shows to a family that is signed in: its menu, and the end of its session."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from components.base import Component
+from components.ui.icon import IconName
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuItem:
+    label: str
+    href: str
+    icon: IconName
+
+
+FAMILY_MENU = (
+    MenuItem(label="Tableau de bord", href="/tableau-de-bord", icon="home"),
+    MenuItem(label="Réserver", href="/reservations", icon="calendar"),
+    MenuItem(label="Mes demandes", href="/demandes", icon="list"),
+    MenuItem(label="Mon compte", href="/compte", icon="user"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Menu(Component):
+    """A disclosure on a phone, a bar on a wide screen. Both are written: a closed `<details>` shows nothing, whatever the style sheet says."""
+
+    path: str
+    csrf_token: str
+    items: tuple[MenuItem, ...] = FAMILY_MENU
+
+    def is_current(self, item: MenuItem) -> bool:
+        return self.path == item.href or self.path.startswith(f"{item.href}/")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionWarning(Component):
+    """Shown two minutes before the session ends. `now` lets the browser count without trusting its own clock."""
+
+    ends_at: datetime
+    now: datetime
+    csrf_token: str
+    path: str
