@@ -1,0 +1,1 @@
+"""Signing in, one account per adult."""

@@ -1,0 +1,60 @@
+"""Accounts, sessions, links used once, tries."""
+
+from uuid import uuid4
+
+from piccolo.columns import UUID, Bytea, ForeignKey, Integer, OnDelete, Text, Timestamptz
+from piccolo.table import Table
+
+from app.core import clock
+
+
+class Account(Table, tablename="account"):
+    """One adult who signs in. Without a password until the invitation is used."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    email = Text(default="")
+    password_hash = Text(default=None, null=True, secret=True)
+    created_at = Timestamptz(default=clock.now)
+    password_changed_at = Timestamptz(default=None, null=True)
+    disabled_at = Timestamptz(default=None, null=True)
+
+
+class Session(Table, tablename="session"):
+    """One signed-in browser. Only the hash of its token is kept."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    account = ForeignKey(references=Account, null=False, on_delete=OnDelete.cascade)
+    token_hash = Bytea(default=b"", secret=True)
+    created_at = Timestamptz(default=clock.now)
+    seen_at = Timestamptz(default=clock.now)
+    ends_at = Timestamptz(default=clock.now)
+    proved_at = Timestamptz(default=clock.now)
+    device = Text(default="")
+
+
+class UsedLink(Table, tablename="used_link"):
+    """A signed link that has been used: its second use finds this row."""
+
+    jti_hash = Bytea(primary_key=True, default=b"")
+    account = ForeignKey(references=Account, null=False, on_delete=OnDelete.cascade)
+    used_at = Timestamptz(default=clock.now)
+
+
+class EmailChange(Table, tablename="email_change"):
+    """An address that changes hands: the old one is told, the new one must confirm."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    account = ForeignKey(references=Account, null=False, on_delete=OnDelete.cascade)
+    old_email = Text(default="")
+    new_email = Text(default="")
+    asked_at = Timestamptz(default=clock.now)
+    confirmed_at = Timestamptz(default=None, null=True)
+
+
+class Throttle(Table, tablename="throttle"):
+    """Failed tries, by hashed bucket (an account, an origin, everybody)."""
+
+    bucket = Bytea(primary_key=True, default=b"")
+    failures = Integer(default=0)
+    last_failed_at = Timestamptz(default=clock.now)
+    blocked_until = Timestamptz(default=None, null=True)

@@ -1,0 +1,1 @@
+"""Drafts, held places and bookings."""

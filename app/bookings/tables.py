@@ -1,0 +1,56 @@
+"""Drafts, the places they hold, and bookings."""
+
+from uuid import uuid4
+
+from piccolo.columns import UUID, Boolean, ForeignKey, Integer, OnDelete, Timestamptz
+from piccolo.table import Table
+
+from app.accounts.tables import Account
+from app.catalogue.tables import CapacityCounter, Slot
+from app.core import clock
+from app.enrolments.tables import Enrolment
+from app.filings.tables import Filing
+from app.households.tables import Child, Household
+
+
+class Place(Table, tablename="place"):
+    """One place of a counter taken by a child, by as many bookings and holds as `uses` says. The last one frees it."""
+
+    counter = ForeignKey(references=CapacityCounter, null=False, on_delete=OnDelete.restrict, primary_key=True)
+    child = ForeignKey(references=Child, null=False, on_delete=OnDelete.restrict)
+    uses = Integer(default=1)
+
+
+class Draft(Table, tablename="draft"):
+    """Changes not yet validated, shared by the adults of the household. Its submission id makes validation happen once."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    enrolment = ForeignKey(references=Enrolment, null=False, on_delete=OnDelete.cascade)
+    submission_id = UUID(default=uuid4)
+    changed_at = Timestamptz(default=clock.now)
+
+
+class DraftCell(Table, tablename="draft_cell"):
+    """A wanted change of one slot. While `held_until` is set, the place is counted as taken."""
+
+    draft = ForeignKey(references=Draft, null=False, on_delete=OnDelete.cascade, primary_key=True)
+    slot = ForeignKey(references=Slot, null=False, on_delete=OnDelete.restrict)
+    wanted = Boolean(default=True)
+    account = ForeignKey(references=Account, default=None, null=True, on_delete=OnDelete.set_null)
+    changed_at = Timestamptz(default=clock.now)
+    held_since = Timestamptz(default=None, null=True)
+    held_until = Timestamptz(default=None, null=True)
+
+
+class Booking(Table, tablename="booking"):
+    """A child has a place in a slot. The price is frozen; a withdrawn booking stays as history."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    household = ForeignKey(references=Household, null=False, on_delete=OnDelete.restrict)
+    child = ForeignKey(references=Child, null=False, on_delete=OnDelete.restrict)
+    slot = ForeignKey(references=Slot, null=False, on_delete=OnDelete.restrict)
+    price_cents = Integer(default=0)
+    booked_in = ForeignKey(references=Filing, null=False, on_delete=OnDelete.restrict)
+    booked_at = Timestamptz(default=clock.now)
+    withdrawn_in = ForeignKey(references=Filing, default=None, null=True, on_delete=OnDelete.restrict)
+    withdrawn_at = Timestamptz(default=None, null=True)

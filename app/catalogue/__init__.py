@@ -1,0 +1,1 @@
+"""What the commune offers, until when, for how many."""

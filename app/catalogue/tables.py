@@ -1,0 +1,131 @@
+"""Sites, schools, activities, units, groups, slots and the counters that alone count places."""
+
+from datetime import time
+from uuid import uuid4
+
+from piccolo.columns import JSONB, UUID, Array, BigSerial, Bytea, Date, ForeignKey, Integer, OnDelete, SmallInt, Text, Time, Timestamptz
+from piccolo.table import Table
+
+from app.core import clock
+
+
+class Commune(Table, tablename="commune"):
+    """The one commune of this deployment: its identity and its texts."""
+
+    id = SmallInt(primary_key=True, default=1)
+    name = Text(default="")
+    office = Text(default="")
+    phone = Text(default="")
+    email = Text(default="")
+    address = Text(default="")
+    zone = Text(default="B")
+    hue = Text(default="")
+    crest = Text(default="")
+    crest_picture = Bytea(default=None, null=True)
+    crest_media = Text(default="")
+    accessibility = Text(default="non conforme")
+    texts = JSONB(default="{}")
+    stylesheet = Text(default="")
+    stylesheet_mark = Text(default="")
+
+
+class Site(Table, tablename="site"):
+    id = UUID(primary_key=True, default=uuid4)
+    code = Text(default="")
+    name = Text(default="")
+    position = Integer(default=0)
+
+
+class School(Table, tablename="school"):
+    """Weekdays are ISO numbers: Monday is 1."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    code = Text(default="")
+    name = Text(default="")
+    site = ForeignKey(references=Site, default=None, null=True, on_delete=OnDelete.restrict)
+    class_weekdays = Array(base_column=Integer(), default=list)
+
+
+class Activity(Table, tablename="activity"):
+    """What a family chooses: Restauration scolaire, Accueil de loisirs Mercredi."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    code = Text(default="")
+    name = Text(default="")
+    summary = Text(default="")
+    school = ForeignKey(references=School, default=None, null=True, on_delete=OnDelete.restrict)
+    starts_on = Date(default=clock.today)
+    ends_on = Date(default=clock.today)
+    position = Integer(default=0)
+
+
+class Unit(Table, tablename="unit"):
+    """What is ticked: garderie du matin, repas… Hours are the wall clock of Paris."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    activity = ForeignKey(references=Activity, null=False, on_delete=OnDelete.restrict)
+    code = Text(default="")
+    name = Text(default="")
+    short_name = Text(default="")
+    starts_at = Time(default=time(0))
+    ends_at = Time(default=time(0))
+    weekdays = Array(base_column=Integer(), default=list)
+    open_in = Text(default="school")
+    price_cents = Integer(default=0)
+    book_words = Text(default="")
+    cancel_words = Text(default="")
+    position = Integer(default=0)
+
+
+class AgeGroup(Table, tablename="age_group"):
+    """Children of an activity who share rooms and places, at one site."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    activity = ForeignKey(references=Activity, null=False, on_delete=OnDelete.restrict)
+    site = ForeignKey(references=Site, null=False, on_delete=OnDelete.restrict)
+    code = Text(default="")
+    name = Text(default="")
+    position = Integer(default=0)
+
+
+class Closure(Table, tablename="closure"):
+    """Days without opening, of everything, of a site or of an activity."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    activity = ForeignKey(references=Activity, default=None, null=True, on_delete=OnDelete.cascade)
+    site = ForeignKey(references=Site, default=None, null=True, on_delete=OnDelete.cascade)
+    first_day = Date(default=clock.today)
+    last_day = Date(default=clock.today)
+    reason = Text(default="")
+
+
+class CapacityCounter(Table, tablename="capacity_counter"):
+    """The only place that counts: places taken of a group on a day. No capacity means unlimited."""
+
+    id = BigSerial(primary_key=True)
+    age_group = ForeignKey(references=AgeGroup, null=False, on_delete=OnDelete.restrict)
+    code = Text(default="")
+    day = Date(default=clock.today)
+    capacity = Integer(default=None, null=True)
+    taken = Integer(default=0)
+
+
+class Slot(Table, tablename="slot"):
+    """Unit × day × group, with its instants. No `book_until` means no limit; `-infinity` means never."""
+
+    id = BigSerial(primary_key=True)
+    unit = ForeignKey(references=Unit, null=False, on_delete=OnDelete.restrict)
+    age_group = ForeignKey(references=AgeGroup, null=False, on_delete=OnDelete.restrict)
+    day = Date(default=clock.today)
+    starts_at = Timestamptz(default=clock.now)
+    ends_at = Timestamptz(default=clock.now)
+    opens_at = Timestamptz(default=clock.now)
+    book_until = Timestamptz(default=None, null=True)
+    cancel_until = Timestamptz(default=None, null=True)
+
+
+class SlotCounter(Table, tablename="slot_counter"):
+    """The counters that a slot draws on."""
+
+    slot = ForeignKey(references=Slot, null=False, on_delete=OnDelete.cascade, primary_key=True)
+    counter = ForeignKey(references=CapacityCounter, null=False, on_delete=OnDelete.restrict)

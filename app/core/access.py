@@ -1,0 +1,98 @@
+"""Who may ask for what. Each route states one right; a route that states none answers nobody."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import cast
+from uuid import UUID
+
+from litestar.exceptions import ClientException, NotAuthorizedException, PermissionDeniedException
+from litestar.handlers import BaseRouteHandler
+
+from app import settings
+from app.core import clock, cookies, csrf
+from app.core.web import Connection, Request
+
+PROOF_LASTS = timedelta(minutes=10)
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+class Right(StrEnum):
+    """PUBLIC: anybody. ACCOUNT: who is signed in. FAMILY: the same, on what their household owns (queries load through the owner)."""
+
+    PUBLIC = "public"
+    ACCOUNT = "account"
+    FAMILY = "family"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who is signed in, in this request."""
+
+    session_id: UUID
+    account_id: UUID
+    ends_at: datetime  # when the session ends if nothing more is asked
+    proved_at: datetime  # when the password was last given
+
+    def has_just_proved(self, now: datetime) -> bool:
+        """ASVS 7.5.1: what is sensitive asks for the password again after ten minutes."""
+        return now - self.proved_at < PROOF_LASTS
+
+
+Identify = Callable[[str, datetime], Awaitable[Identity | None]]
+
+
+class NotSignedIn(NotAuthorizedException):
+    """401: the person is led to sign in, then back to the same place."""
+
+
+class NotProved(PermissionDeniedException):
+    """403: the password must be given again; the person is led there, then back."""
+
+
+def guard(identify: Identify) -> Callable[[Connection, BaseRouteHandler], Awaitable[None]]:
+    """The one guard of the application. `identify` finds who a session token belongs to."""
+
+    async def check(connection: Connection, handler: BaseRouteHandler) -> None:
+        request = cast("Request", connection)  # the portal has no other kind of connection
+        _require_own_host(request)
+        await csrf.require_genuine(request)
+        right = handler.opt.get("right")
+        if not isinstance(right, Right):
+            raise PermissionDeniedException(detail="no right declared")
+        token = cookies.value_of(request, cookies.SESSION)
+        request.state.identity = await identify(token, clock.now()) if token else None
+        if right is not Right.PUBLIC and request.state.identity is None:
+            raise NotSignedIn
+
+    return check
+
+
+def identity_of(request: Request) -> Identity:
+    """Who is signed in; raises 401 where nobody is."""
+    identity = optional_identity_of(request)
+    if identity is None:
+        raise NotSignedIn
+    return identity
+
+
+def optional_identity_of(request: Request) -> Identity | None:
+    return getattr(request.state, "identity", None)
+
+
+def require_fresh_proof(request: Request) -> Identity:
+    """For what is sensitive: raises `NotProved` unless the password was given in the last ten minutes."""
+    identity = identity_of(request)
+    if not identity.has_just_proved(clock.now()):
+        raise NotProved
+    return identity
+
+
+def _require_own_host(request: Request) -> None:
+    """A request for another host is not ours. Forwarded headers are never believed."""
+    host = request.headers.get("host", "")
+    if host == settings.current().public_host:
+        return
+    if settings.current().is_production or host.rsplit(":", 1)[0] not in LOOPBACK:
+        raise ClientException(detail="host")

@@ -1,0 +1,1 @@
+"""The demo commune and its families."""

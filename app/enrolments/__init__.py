@@ -1,0 +1,1 @@
+"""Which child may reserve what, and when."""

@@ -1,0 +1,1 @@
+"""Screens that gather: the tableau de bord and the public pages."""

@@ -1,0 +1,1 @@
+"""Households, their adults and their children."""

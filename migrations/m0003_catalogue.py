@@ -1,0 +1,142 @@
+"""What the commune offers: sites, schools, activities, units, groups, slots and their counters."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from app.core import migrations
+
+ID = "0003"
+VERSION = "1.38.0"
+DESCRIPTION = "catalogue"
+
+STATEMENTS = (
+    """
+    create table commune (
+        id smallint primary key default 1 constraint commune_only_one check (id = 1),
+        name text not null,
+        office text not null,
+        phone text not null,
+        email text not null,
+        address text not null,
+        zone text not null check (zone in ('A', 'B', 'C')),
+        hue text not null,
+        crest text not null,
+        crest_picture bytea,
+        crest_media text not null default '',
+        accessibility text not null default 'non conforme',
+        texts jsonb not null default '{}',
+        stylesheet text not null,
+        stylesheet_mark text not null
+    )
+    """,
+    """
+    create table site (
+        id uuid primary key,
+        code text not null constraint site_code_unique unique,
+        name text not null,
+        position integer not null default 0
+    )
+    """,
+    """
+    create table school (
+        id uuid primary key,
+        code text not null constraint school_code_unique unique,
+        name text not null,
+        site uuid references site (id) on delete restrict,
+        class_weekdays integer[] not null default '{}'
+    )
+    """,
+    """
+    create table activity (
+        id uuid primary key,
+        code text not null constraint activity_code_unique unique,
+        name text not null,
+        summary text not null default '',
+        school uuid references school (id) on delete restrict,
+        starts_on date not null,
+        ends_on date not null,
+        position integer not null default 0,
+        constraint activity_dates_in_order check (starts_on <= ends_on)
+    )
+    """,
+    """
+    create table unit (
+        id uuid primary key,
+        activity uuid not null references activity (id) on delete restrict,
+        code text not null,
+        name text not null,
+        short_name text not null,
+        starts_at time not null,
+        ends_at time not null,
+        weekdays integer[] not null,
+        open_in text not null check (open_in in ('school', 'holiday', 'any')),
+        price_cents integer not null check (price_cents >= 0),
+        book_words text not null default '',
+        cancel_words text not null default '',
+        position integer not null default 0,
+        constraint unit_code_unique unique (activity, code),
+        constraint unit_hours_in_order check (starts_at < ends_at)
+    )
+    """,
+    """
+    create table age_group (
+        id uuid primary key,
+        activity uuid not null references activity (id) on delete restrict,
+        site uuid not null references site (id) on delete restrict,
+        code text not null,
+        name text not null,
+        position integer not null default 0,
+        constraint age_group_code_unique unique (activity, code)
+    )
+    """,
+    "create index age_group_site on age_group (site)",
+    """
+    create table closure (
+        id uuid primary key,
+        activity uuid references activity (id) on delete cascade,
+        site uuid references site (id) on delete cascade,
+        first_day date not null,
+        last_day date not null,
+        reason text not null,
+        constraint closure_days_in_order check (first_day <= last_day)
+    )
+    """,
+    """
+    create table capacity_counter (
+        id bigint generated always as identity primary key,
+        age_group uuid not null references age_group (id) on delete restrict,
+        code text not null,
+        day date not null,
+        capacity integer check (capacity >= 0),
+        taken integer not null default 0 check (taken >= 0),
+        constraint capacity_counter_unique unique (age_group, code, day),
+        constraint capacity_counter_never_oversold check (capacity is null or taken <= capacity)
+    )
+    """,
+    """
+    create table slot (
+        id bigint generated always as identity primary key,
+        unit uuid not null references unit (id) on delete restrict,
+        age_group uuid not null references age_group (id) on delete restrict,
+        day date not null,
+        starts_at timestamptz not null,
+        ends_at timestamptz not null,
+        opens_at timestamptz not null,
+        book_until timestamptz,
+        cancel_until timestamptz,
+        constraint slot_unique unique (age_group, day, unit)
+    )
+    """,
+    "create index slot_unit on slot (unit)",
+    """
+    create table slot_counter (
+        slot bigint not null references slot (id) on delete cascade,
+        counter bigint not null references capacity_counter (id) on delete restrict,
+        constraint slot_counter_pair primary key (slot, counter)
+    )
+    """,
+    "create index slot_counter_counter on slot_counter (counter)",
+)
+
+
+async def forwards() -> MigrationManager:
+    return migrations.of_statements(identifier=ID, description=DESCRIPTION, statements=STATEMENTS)

@@ -1,0 +1,1 @@
+"""The proof of every feature, in folders named like those of `app`."""

@@ -1,0 +1,55 @@
+"""One PostgreSQL for the whole run; each test that asks for a database gets a fresh clone of a template, and really commits."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from uuid import uuid4
+
+import pytest
+
+for name in [name for name in os.environ if name.startswith("PORTAIL_")]:
+    del os.environ[name]
+os.environ |= {"PORTAIL_ENV": "test", "PORTAIL_BASE_URL": "https://portail.test", "PICCOLO_CONF": "app.piccolo_conf"}
+
+from app.core import database, migrations, postgres  # noqa: E402 - they read the environment above
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[postgres.Server]:
+    """Shared by the parallel workers of one run: the first starts it, the last stops it."""
+    base = tmp_path_factory.getbasetemp()
+    with postgres.start((base if worker_id == "master" else base.parent) / "data", durable=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def empty_template(server: postgres.Server, worker_id: str) -> str:
+    """A migrated database without a row, one per worker."""
+    name = f"template_empty_{worker_id}"
+    server.create_database(name)
+    aim_at(server.database_url(name))
+    await migrations.apply_pending()
+    return name
+
+
+@pytest.fixture
+async def empty_database(server: postgres.Server, empty_template: str) -> AsyncIterator[str]:
+    """The address of a database of this test's own, open and migrated."""
+    async for address in cloned(server, empty_template):
+        yield address
+
+
+async def cloned(server: postgres.Server, template: str) -> AsyncIterator[str]:
+    name = f"test_{uuid4().hex}"
+    aim_at(server.database_url("postgres"))
+    await database.fetch(f'create database "{name}" template "{template}"')
+    aim_at(server.database_url(name))
+    await database.open_pool()
+    yield server.database_url(name)
+    await database.close_pool()
+    aim_at(server.database_url("postgres"))
+    await database.fetch(f'drop database "{name}" with (force)')
+
+
+def aim_at(address: str) -> None:
+    """From here on, the engine of this process talks to this database."""
+    database.engine().config["dsn"] = address
