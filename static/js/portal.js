@@ -107,4 +107,118 @@
     document.addEventListener("visibilitychange", watch);
     watch();
   }
+
+  /* ---- Reservation grid: each tap is sent alone, in the order of the taps, with the state it asked for.
+     The queue is ours because htmx's (hx-sync) forgets the taps made on a row that an answer has replaced meanwhile. */
+
+  const grid = document.getElementById("cases");
+  if (grid && !window.htmx) grid.querySelectorAll(".no-js-only").forEach((part) => part.classList.remove("no-js-only"));
+  if (grid && window.htmx) {
+    const source = grid.parentElement; // outside the form: htmx would send all the boxes of a form with each tap
+    const kept = `taps:${grid.getAttribute("action")}`;
+    const queue = [];
+    let answer = null;
+    let leaveBy = null;
+    let away = false;
+
+    /* An answer draws its row as the server knows it: taps that still wait are shown on it again. */
+    const show = () =>
+      queue.forEach(({ key, wanted }) => {
+        const box = document.getElementById(key);
+        if (!box) return;
+        box.checked = wanted;
+        box.dataset.pending = "";
+      });
+
+    const post = ({ key, wanted }) => {
+      const row = document.getElementById(`jour-${key.slice(0, 10)}`);
+      const values = { _csrf: grid.elements._csrf.value, tap: 1, vu: `${key}:${wanted ? 0 : 1}` };
+      if (wanted) values.case = key;
+      const how = row ? { target: row, swap: "outerHTML" } : { target: source, swap: "none" };
+      return htmx.ajax("POST", grid.getAttribute("action"), { source, values, ...how });
+    };
+
+    /* What the server said last is in the `checked` attribute of each box. */
+    const giveUp = () => {
+      for (const { key } of queue.splice(0)) {
+        const box = document.getElementById(key);
+        if (!box) continue;
+        box.checked = box.defaultChecked;
+        delete box.dataset.pending;
+      }
+      wait(null);
+      say("etat", "");
+      say("alerte", "Non enregistré, réessayez.");
+    };
+
+    const run = async () => {
+      say("alerte", "");
+      while (queue.length) {
+        answer = null;
+        await post(queue[0]).catch(() => {}); // told by `answer`
+        if (answer?.xhr.status === 401) return void (away = true); // htmx is leaving for the sign-in page: `pagehide` keeps the taps
+        if (!answer?.successful) return giveUp();
+        queue.shift();
+        show();
+      }
+      const control = leaveBy && (document.getElementById(leaveBy.id) || leaveBy); // the bar may have been replaced since
+      wait(null);
+      control?.click();
+    };
+    source.addEventListener("htmx:afterRequest", (event) => {
+      if (event.target === source) answer = event.detail;
+    });
+
+    grid.addEventListener("change", ({ target }) => {
+      if (target.name !== "case") return;
+      queue.push({ key: target.value, wanted: target.checked });
+      show();
+      if (queue.length === 1) run();
+    });
+
+    /* Leaving while taps are under way: a link or a button waits for them; closing the tab asks; what is left is sent on return. */
+    const wait = (control) => {
+      leaveBy = control;
+      document.documentElement.toggleAttribute("data-leaving", Boolean(control));
+    };
+    document.addEventListener(
+      "click",
+      (event) => {
+        const control = event.target.closest("a[href]:not([href^='#']), form:not(#cases) button, button[form]");
+        if (!control || !queue.length || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        event.stopPropagation();
+        wait(control);
+        say("etat", "Un instant, vos derniers changements s’enregistrent.");
+      },
+      true,
+    );
+    addEventListener("beforeunload", (event) => {
+      if (!queue.length || away) return;
+      event.preventDefault();
+      event.returnValue = ""; // browsers before 2023 look at this alone
+    });
+    addEventListener("pagehide", () => {
+      away = true;
+      if (queue.length) sessionStorage.setItem(kept, JSON.stringify(queue));
+    });
+    addEventListener("pageshow", (event) => {
+      if (event.persisted) location.reload(); // a page kept in memory shows an old draft
+    });
+
+    queue.push(...JSON.parse(sessionStorage.getItem(kept) || "[]"));
+    sessionStorage.removeItem(kept);
+    show();
+    if (queue.length) run();
+
+    /* The sentence that says why a tile is locked lies over the rows below: it folds when one goes elsewhere. */
+    const fold = (target) =>
+      grid.querySelectorAll("details[open]").forEach((why) => {
+        if (!why.contains(target)) why.open = false;
+      });
+    document.addEventListener("click", (event) => fold(event.target));
+    grid.addEventListener("focusin", (event) => fold(event.target));
+    grid.addEventListener("keydown", (event) => event.key === "Escape" && fold(null));
+    grid.addEventListener("toggle", ({ target }) => target.open && target.lastElementChild.scrollIntoView({ block: "nearest" }), true);
+  }
 })();
