@@ -3,16 +3,25 @@
 from components.ui.alert import Alert
 from components.ui.button import BackLink, Button, CsrfField, PostButton
 from components.ui.card import Card
+from components.ui.chips import Chip, ChipChoice, Chips, RadioChips
+from components.ui.confirmation_panel import ConfirmationPanel
+from components.ui.data_list import DataList, DataRow
 from components.ui.empty_state import EmptyState
 from components.ui.error_summary import ErrorSummary, Problem
 from components.ui.field import Field, Option
 from components.ui.icon import Icon, Sprite
 from components.ui.live import AlertLine, StatusLine
-from components.ui.menu import Menu, SessionWarning
+from components.ui.menu import Menu, MenuItem, SessionWarning
+from components.ui.pagination import Pagination
 from components.ui.status import Status
 from components.ui.stepper import Stepper
+from components.ui.summary_list import ChangeLink, SummaryList, SummaryRow
+from components.ui.task_list import Task, TaskList
+from components.ui.tiles import Tile, Tiles
 
 __all__ = [
-    "Alert", "AlertLine", "BackLink", "Button", "Card", "CsrfField", "EmptyState", "ErrorSummary", "Field", "Icon", "Menu", "Option",
-    "PostButton", "Problem", "SessionWarning", "Sprite", "Status", "StatusLine", "Stepper",
+    "Alert", "AlertLine", "BackLink", "Button", "Card", "ChangeLink", "Chip", "ChipChoice", "Chips", "ConfirmationPanel", "CsrfField",
+    "DataList", "DataRow", "EmptyState", "ErrorSummary", "Field", "Icon", "Menu", "MenuItem", "Option", "Pagination", "PostButton",
+    "Problem", "RadioChips", "SessionWarning", "Sprite", "Status", "StatusLine", "Stepper", "SummaryList", "SummaryRow", "Task",
+    "TaskList", "Tile", "Tiles",
 ]  # fmt: skip
