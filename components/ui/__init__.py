@@ -10,10 +10,10 @@ from components.ui.empty_state import EmptyState
 from components.ui.error_summary import ErrorSummary, Problem
 from components.ui.field import Field, Option
 from components.ui.icon import Icon, Sprite
-from components.ui.live import AlertLine, StatusLine
 from components.ui.menu import Menu, MenuItem, SessionWarning
 from components.ui.pagination import Pagination
 from components.ui.status import Status
+from components.ui.status_line import AlertLine, StatusLine
 from components.ui.stepper import Stepper
 from components.ui.summary_list import ChangeLink, SummaryList, SummaryRow
 from components.ui.task_list import Task, TaskList
