@@ -1,7 +1,6 @@
 """Answers: one page or its fragment, from one context. The only reader of `HX-` headers."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 import litestar

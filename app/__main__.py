@@ -1,0 +1,170 @@
+"""The commands of the portal: `python -m app COMMANDE --help`. Each ends with one clear sentence and changes nothing on bad input."""
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+os.environ.setdefault("PICCOLO_CONF", "app.piccolo_conf")
+
+from app import settings
+from app.core import audit, clock, database, migrations, postgres, serving
+from app.settings import Settings
+
+Answer = TypeVar("Answer")
+Command = Callable[[argparse.Namespace, Settings], str | None]
+
+EXPECTED = (settings.SettingsError, postgres.PostgresError, serving.PortInUse, migrations.MigrationError)
+
+
+class Refused(Exception):
+    """Bad input: one French sentence, nothing was changed."""
+
+
+def main() -> int:
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+    arguments = _parser().parse_args()
+    try:
+        said = arguments.run(arguments, settings.current())
+    except (*EXPECTED, Refused) as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    if said:
+        print(said)
+    return 0
+
+
+def serve(_arguments: argparse.Namespace, current: Settings) -> None:
+    from app.demo import sign_ins  # noqa: PLC0415 - the demo is not loaded in production
+
+    serving.refuse_used_port(current)
+    clock.share_origin()
+    with _database(current):
+        asyncio.run(_prepare(current))
+        print(f"Le portail est ouvert : {current.base_url}", flush=True)
+        if current.environment is settings.Environment.DEMO:
+            print(sign_ins.told(), flush=True)
+        serving.serve(current, target="app.main:create")
+
+
+def work(_arguments: argparse.Namespace, current: Settings) -> None:
+    from jobs import worker  # noqa: PLC0415 - arq is loaded by its workers alone
+
+    if current.redis_url is None:
+        raise Refused("PORTAIL_REDIS_URL manque : sans Redis, les travaux sont faits par « python -m app serve », rien d’autre n’est à lancer.")
+    with _database(current):
+        worker.run()
+
+
+def migrate(_arguments: argparse.Namespace, current: Settings) -> str:
+    with _database(current):
+        asyncio.run(migrations.apply_pending())
+    return "La base de données est à jour."
+
+
+def load(arguments: argparse.Namespace, current: Settings) -> str:
+    from app.catalogue import actions, commune_file  # noqa: PLC0415
+
+    with _database(current):
+        try:
+            return str(asyncio.run(_with_pool(lambda: actions.load(arguments.file, now=clock.now()))))
+        except commune_file.Refused as refused:
+            raise Refused(str(refused)) from refused
+
+
+def invite(arguments: argparse.Namespace, current: Settings) -> str:
+    from app.accounts import actions  # noqa: PLC0415
+
+    with _database(current):
+        return asyncio.run(_with_pool(lambda: actions.invite_from_console(arguments.email, now=clock.now())))
+
+
+def jobs(arguments: argparse.Namespace, current: Settings) -> str:
+    from jobs import dead_letters  # noqa: PLC0415
+
+    with _database(current):
+        if arguments.retry:
+            return asyncio.run(_with_pool(lambda: dead_letters.retry(arguments.retry, now=clock.now())))
+        return asyncio.run(_with_pool(lambda: dead_letters.describe(now=clock.now())))
+
+
+def demo(_arguments: argparse.Namespace, current: Settings) -> str:
+    from app.demo import sign_ins  # noqa: PLC0415
+
+    if current.is_production:
+        raise Refused("La démonstration ne se charge pas en production : donnez PORTAIL_ENV=demo, avec une base de données à part.")
+    with _database(current):
+        asyncio.run(_prepare(current))
+    return sign_ins.told()
+
+
+def check(_arguments: argparse.Namespace, current: Settings) -> str:
+    with _database(current):
+        broken = asyncio.run(_with_pool(audit.first_broken))
+    if broken is not None:
+        raise Refused(f"Le journal d’audit a été modifié : l’entrée n° {broken} ne correspond plus à son sceau. Prévenez votre responsable de la sécurité.")
+    return "Les réglages sont bons, la base de données répond, le journal d’audit est intact."
+
+
+async def _prepare(current: Settings) -> None:
+    """Migrations before anything is served; in demo, the demo commune."""
+    await migrations.apply_pending()
+    if current.environment is settings.Environment.DEMO:
+        from app.demo import actions  # noqa: PLC0415
+
+        await _with_pool(lambda: actions.load_demo(now=clock.now()))
+
+
+async def _with_pool(action: Callable[[], Awaitable[Answer]]) -> Answer:
+    await database.open_pool(largest=2)
+    try:
+        return await action()
+    finally:
+        await database.close_pool()
+
+
+@contextmanager
+def _database(current: Settings) -> Iterator[None]:
+    """The database of the settings, or the embedded one for as long as the command runs. Children find it in the environment."""
+    if current.database_url:
+        yield
+        return
+    with postgres.start(current.data_dir) as server:
+        os.environ["PORTAIL_DATABASE_URL"] = server.url
+        settings.current.cache_clear()
+        yield
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m app", description="Le Portail Familles : servir, préparer, vérifier.")
+    commands = parser.add_subparsers(required=True, metavar="COMMANDE")
+
+    def add(name: str, run: Command, *, help: str) -> argparse.ArgumentParser:  # noqa: A002 - argparse's own word
+        command = commands.add_parser(name, help=help, description=help)
+        command.set_defaults(run=run)
+        return command
+
+    add("serve", serve, help="Ouvre le portail (port : variable PORT, 8000 par défaut).")
+    add("work", work, help="Fait les travaux en attente avec Redis (PORTAIL_REDIS_URL).")
+    add("migrate", migrate, help="Met la base de données à jour.")
+    add("load", load, help="Charge le catalogue d’une commune.").add_argument(
+        "file", metavar="FICHIER", type=Path, help="un fichier TOML (voir docs/commune.md)"
+    )
+    add("invite", invite, help="Invite un adulte à créer son accès.").add_argument("email", metavar="ADRESSE", help="son adresse électronique")
+    add("jobs", jobs, help="Montre les travaux en attente et abandonnés.").add_argument(
+        "--retry", metavar="ID", help="relance un travail abandonné, ou « all » pour tous"
+    )
+    add("demo", demo, help="Charge la commune de démonstration et ses familles.")
+    add("check", check, help="Vérifie les réglages, la base de données et le journal d’audit.")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""The Litestar application: what is served, by whom it is guarded, what starts and stops with it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar, Response
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.static_files import create_static_files_router
+from litestar.types import ASGIApp, ControllerRouterHandler
+
+from app import settings
+from app.accounts import queries as accounts
+from app.accounts import routes as account_routes
+from app.bookings import routes as booking_routes
+from app.catalogue import routes as catalogue_routes
+from app.core import access, database, errors, headers, logs
+from app.core.access import Right
+from app.filings import routes as filing_routes
+from app.home import health, shell
+from app.home import routes as home_routes
+from app.messages import simulator
+from components.rendering import STATIC
+from jobs import inline
+
+KEPT_FOR_EVER = "public, max-age=31536000, immutable"
+LARGEST_FORM = 1_000_000  # bytes
+SMALLEST_COMPRESSED = 500  # bytes
+
+
+def create() -> ASGIApp:
+    """What Granian serves: the application under its security headers."""
+    return headers.secured(create_app())
+
+
+def create_app() -> Litestar:
+    logs.configure()
+    return Litestar(
+        route_handlers=handlers(),
+        guards=[access.guard(accounts.identify)],
+        exception_handlers=errors.HANDLERS,
+        lifespan=[_running],
+        state=State({"load_shell": shell.load}),
+        compression_config=CompressionConfig(backend="brotli", brotli_quality=5, brotli_gzip_fallback=True, minimum_size=SMALLEST_COMPRESSED),
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=LARGEST_FORM,
+    )
+
+
+def handlers() -> list[ControllerRouterHandler]:
+    served = [*home_routes.routes, *account_routes.routes, *catalogue_routes.routes, *filing_routes.routes, *booking_routes.routes, health.show, _static()]
+    return served if settings.current().is_production else [*served, *simulator.routes, home_routes.gallery]
+
+
+@asynccontextmanager
+async def _running(_app: Litestar) -> AsyncIterator[None]:
+    await database.open_pool()
+    try:
+        async with inline.running():
+            yield
+    finally:
+        await database.close_pool()
+
+
+def _static() -> ControllerRouterHandler:
+    """Addresses carry a mark of the content: a browser asks once."""
+    return create_static_files_router(path="/static", directories=[STATIC], opt={"right": Right.PUBLIC}, after_request=_keep_for_ever)
+
+
+async def _keep_for_ever(response: Response[bytes]) -> Response[bytes]:
+    response.headers["cache-control"] = KEPT_FOR_EVER
+    return response
