@@ -1,0 +1,185 @@
+"""All the instants of a slot: which rule decides, when booking opens and ends, what happens late. And what is wrong with the rules."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+
+from app.catalogue.rules import windows as booking
+from app.catalogue.rules.calendar import Calendar
+from app.catalogue.rules.cutoffs import Action, CutoffRule, Deadline, Late, LateOutcome, Never
+from app.catalogue.rules.reckoning import Almanac, CutoffUnit, Reckoning
+from app.catalogue.rules.windows import BookingWindow, OpenTime
+
+REFUSED = Late()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionInstants:
+    """Accepted if and only if now < `until`; None is no limit. Late, `outcome` holds while now < `late_until`; None is no second limit.
+
+    `rule` is the one that decided, None when none was written for this slot.
+    """
+
+    until: datetime | Never | None
+    outcome: LateOutcome = LateOutcome.REFUSE
+    percent: int | None = None
+    cents: int | None = None
+    late_until: datetime | None = None
+    rule: CutoffRule | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotInstants:
+    """Instants are UTC. `opens_at` None: open since ever."""
+
+    day: date
+    starts_at: datetime
+    opens_at: datetime | None
+    book: ActionInstants
+    cancel: ActionInstants
+
+    @property
+    def book_until(self) -> datetime | Never | None:
+        return self.book.until
+
+    @property
+    def cancel_until(self) -> datetime | Never | None:
+        return self.cancel.until
+
+
+class Fault(StrEnum):
+    AFTER_START = "after_start"
+    LATE_AFTER_START = "late_after_start"
+    UNKNOWN_DAYS = "unknown_days"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CutoffFault:
+    """A rule that cannot be kept on a day. `position` counts from 1 in the order written; `falls_at` is the instant that was too late."""
+
+    fault: Fault
+    position: int
+    rule: CutoffRule
+    activity: str
+    unit: str
+    action: Action
+    day: date
+    starts_at: datetime
+    falls_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cutoffs:
+    """A calendar with everything that a commune decided about deadlines. Make one per load, and one `UnitCutoffs` per unit."""
+
+    calendar: Calendar
+    rules: tuple[CutoffRule, ...]
+    windows: tuple[BookingWindow, ...] = ()
+
+    @cached_property
+    def almanac(self) -> Almanac:
+        return Almanac(self.calendar)
+
+    def of(self, unit: CutoffUnit) -> "UnitCutoffs":
+        fitting = ((position, rule) for position, rule in enumerate(self.rules, start=1) if rule.fits_unit(activity=unit.activity, unit=unit.unit))
+        return UnitCutoffs(
+            reckoning=Reckoning(almanac=self.almanac, unit=unit),
+            rules=tuple(reversed(tuple(fitting))),
+            windows=tuple(window for window in self.windows if window.fits_unit(activity=unit.activity, unit=unit.unit)),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitCutoffs:
+    """One unit. `rules` with their positions, the last written first."""
+
+    reckoning: Reckoning
+    rules: tuple[tuple[int, CutoffRule], ...]
+    windows: tuple[BookingWindow, ...]
+
+    def slots(self, days: Iterable[date]) -> Iterator[SlotInstants | CutoffFault]:
+        return map(self.slot, days)
+
+    def slot(self, day: date) -> SlotInstants | CutoffFault:
+        starts_at = self.reckoning.start_of(day)
+        book = self._instants(Action.BOOK, day=day, starts_at=starts_at)
+        cancel = self._instants(Action.CANCEL, day=day, starts_at=starts_at)
+        if isinstance(book, CutoffFault):
+            return book
+        if isinstance(cancel, CutoffFault):
+            return cancel
+        open_time = booking.widest(self.windows, day)
+        return SlotInstants(day=day, starts_at=starts_at, opens_at=open_time.opens_at, book=closed_by(open_time, book, starts_at=starts_at), cancel=cancel)
+
+    def deciding(self, action: Action, *, day: date) -> tuple[int, CutoffRule] | None:
+        """The last written of the rules that fit."""
+        period = self.reckoning.almanac.calendar.period_of(day)
+        kind = period.kind if period else None
+        return next(((position, rule) for position, rule in self.rules if action in rule.actions and rule.fits_day(day, kind=kind)), None)
+
+    def _instants(self, action: Action, *, day: date, starts_at: datetime) -> ActionInstants | CutoffFault:
+        decided = self.deciding(action, day=day)
+        if decided is None:
+            return ActionInstants(until=None)
+        position, rule = decided
+        until = self.reckoning.instant(rule.limit, day=day) if isinstance(rule.limit, Deadline) else rule.limit
+        late_until = None if rule.late.until is None else self.reckoning.instant(rule.late.until, day=day)
+        fault = fault_of(rule, until=until, late_until=late_until, starts_at=starts_at)
+        if fault is None:
+            return with_late(rule, until=until, late_until=late_until)
+        falls_at = {Fault.AFTER_START: until, Fault.LATE_AFTER_START: late_until}.get(fault)
+        return CutoffFault(
+            fault=fault,
+            position=position,
+            rule=rule,
+            action=action,
+            activity=self.reckoning.unit.activity,
+            unit=self.reckoning.unit.unit,
+            day=day,
+            starts_at=starts_at,
+            falls_at=falls_at if isinstance(falls_at, datetime) else None,
+        )
+
+
+def fault_of(rule: CutoffRule, *, until: datetime | Never | None, late_until: datetime | None, starts_at: datetime) -> Fault | None:
+    """A limit at the very start of the unit is fine: now < the instant is then "before it starts"."""
+    fault = None
+    if (until is None and rule.limit is not None) or (late_until is None and rule.late.until is not None):
+        fault = Fault.UNKNOWN_DAYS
+    elif isinstance(until, datetime) and until > starts_at:
+        fault = Fault.AFTER_START
+    elif late_until is not None and late_until > starts_at:
+        fault = Fault.LATE_AFTER_START
+    return fault
+
+
+def with_late(rule: CutoffRule, *, until: datetime | Never | None, late_until: datetime | None) -> ActionInstants:
+    """A second limit that a holiday pushed before the first leaves no time to be late in: refused."""
+    late = rule.late
+    if until is None or (isinstance(until, datetime) and late_until is not None and late_until <= until):
+        late, late_until = REFUSED, None
+    return ActionInstants(until=until, outcome=late.outcome, percent=late.percent, cents=late.cents, late_until=late_until, rule=rule)
+
+
+def closed_by(open_time: OpenTime, book: ActionInstants, *, starts_at: datetime) -> ActionInstants:
+    """Nothing is booked once the window is closed, not even late; a window that closes after the start closes with it."""
+    if open_time.closes_at is None:
+        return book
+    closes_at = min(open_time.closes_at, starts_at)
+    if book.until is None or (isinstance(book.until, datetime) and book.until >= closes_at):
+        return ActionInstants(until=closes_at, rule=book.rule)
+    if book.outcome is LateOutcome.REFUSE:
+        return book
+    return replace(book, late_until=min(book.late_until or closes_at, closes_at))
+
+
+def first_faults(results: Iterable[SlotInstants | CutoffFault]) -> tuple[CutoffFault, ...]:
+    """One per rule and kind of fault, in the order of the rules, with the first day on which it happens."""
+    first: dict[tuple[int, Fault], CutoffFault] = {}
+    for each in results:
+        if isinstance(each, CutoffFault):
+            key = (each.position, each.fault)
+            first[key] = min(first.get(key, each), each, key=lambda fault: fault.day)
+    return tuple(first[key] for key in sorted(first))
