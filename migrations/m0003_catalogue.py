@@ -25,7 +25,23 @@ STATEMENTS = (
         accessibility text not null default 'non conforme',
         texts jsonb not null default '{}',
         stylesheet text not null,
-        stylesheet_mark text not null
+        stylesheet_mark text not null,
+        loaded_mark text not null default ''
+    )
+    """,
+    # Pages have a commune to show before its file is loaded, in the colours of portal.css.
+    """
+    insert into commune (name, office, phone, email, address, zone, hue, crest, stylesheet, stylesheet_mark)
+    values ('Votre commune', 'Mairie', '', '', '', 'B', '', 'C', '', 'neutre')
+    """,
+    """
+    create table school_year (
+        first_year smallint primary key,
+        first_day date not null,
+        last_class_day date not null,
+        last_day date not null,
+        projected boolean not null,
+        constraint school_year_days_in_order check (first_day < last_class_day and last_class_day < last_day)
     )
     """,
     """
@@ -51,7 +67,6 @@ STATEMENTS = (
         code text not null constraint activity_code_unique unique,
         name text not null,
         summary text not null default '',
-        school uuid references school (id) on delete restrict,
         starts_on date not null,
         ends_on date not null,
         position integer not null default 0,
@@ -68,7 +83,7 @@ STATEMENTS = (
         starts_at time not null,
         ends_at time not null,
         weekdays integer[] not null,
-        open_in text not null check (open_in in ('school', 'holiday', 'any')),
+        periods text[] not null check (cardinality(periods) > 0 and periods <@ array['school', 'short_holidays', 'summer']),
         price_cents integer not null check (price_cents >= 0),
         book_words text not null default '',
         cancel_words text not null default '',
@@ -90,14 +105,11 @@ STATEMENTS = (
     """,
     "create index age_group_site on age_group (site)",
     """
-    create table closure (
-        id uuid primary key,
-        activity uuid references activity (id) on delete cascade,
-        site uuid references site (id) on delete cascade,
-        first_day date not null,
-        last_day date not null,
+    create table closed_day (
+        age_group uuid not null references age_group (id) on delete cascade,
+        day date not null,
         reason text not null,
-        constraint closure_days_in_order check (first_day <= last_day)
+        constraint closed_day_pair primary key (age_group, day)
     )
     """,
     """

@@ -3,14 +3,14 @@
 from datetime import time
 from uuid import uuid4
 
-from piccolo.columns import JSONB, UUID, Array, BigSerial, Bytea, Date, ForeignKey, Integer, OnDelete, SmallInt, Text, Time, Timestamptz
+from piccolo.columns import JSONB, UUID, Array, BigSerial, Boolean, Bytea, Date, ForeignKey, Integer, OnDelete, SmallInt, Text, Time, Timestamptz
 from piccolo.table import Table
 
 from app.core import clock
 
 
 class Commune(Table, tablename="commune"):
-    """The one commune of this deployment: its identity and its texts."""
+    """The one commune of this deployment: its identity and its texts. `loaded_mark` tells which file was loaded, for which school years."""
 
     id = SmallInt(primary_key=True, default=1)
     name = Text(default="")
@@ -27,6 +27,17 @@ class Commune(Table, tablename="commune"):
     texts = JSONB(default="{}")
     stylesheet = Text(default="")
     stylesheet_mark = Text(default="")
+    loaded_mark = Text(default="")
+
+
+class SchoolYear(Table, tablename="school_year"):
+    """The years that slots exist for. `projected`: drawn from the pattern of past years, decided by nobody yet."""
+
+    first_year = SmallInt(primary_key=True, default=2000)
+    first_day = Date(default=clock.today)
+    last_class_day = Date(default=clock.today)
+    last_day = Date(default=clock.today)
+    projected = Boolean(default=False)
 
 
 class Site(Table, tablename="site"):
@@ -53,7 +64,6 @@ class Activity(Table, tablename="activity"):
     code = Text(default="")
     name = Text(default="")
     summary = Text(default="")
-    school = ForeignKey(references=School, default=None, null=True, on_delete=OnDelete.restrict)
     starts_on = Date(default=clock.today)
     ends_on = Date(default=clock.today)
     position = Integer(default=0)
@@ -70,7 +80,7 @@ class Unit(Table, tablename="unit"):
     starts_at = Time(default=time(0))
     ends_at = Time(default=time(0))
     weekdays = Array(base_column=Integer(), default=list)
-    open_in = Text(default="school")
+    periods = Array(base_column=Text(), default=list)
     price_cents = Integer(default=0)
     book_words = Text(default="")
     cancel_words = Text(default="")
@@ -88,14 +98,11 @@ class AgeGroup(Table, tablename="age_group"):
     position = Integer(default=0)
 
 
-class Closure(Table, tablename="closure"):
-    """Days without opening, of everything, of a site or of an activity."""
+class ClosedDay(Table, tablename="closed_day"):
+    """A day on which this group would have come, had it not been for a holiday, a jour férié, a bridge or a closure. Families read the reason."""
 
-    id = UUID(primary_key=True, default=uuid4)
-    activity = ForeignKey(references=Activity, default=None, null=True, on_delete=OnDelete.cascade)
-    site = ForeignKey(references=Site, default=None, null=True, on_delete=OnDelete.cascade)
-    first_day = Date(default=clock.today)
-    last_day = Date(default=clock.today)
+    age_group = ForeignKey(references=AgeGroup, null=False, on_delete=OnDelete.cascade, primary_key=True)
+    day = Date(default=clock.today)
     reason = Text(default="")
 
 
@@ -111,7 +118,7 @@ class CapacityCounter(Table, tablename="capacity_counter"):
 
 
 class Slot(Table, tablename="slot"):
-    """Unit × day × group, with its instants. No `book_until` means no limit; `-infinity` means never."""
+    """Unit × day × group, with its instants. No `book_until` means no limit; `-infinity` means never; `opens_at` of `-infinity` means since ever."""
 
     id = BigSerial(primary_key=True)
     unit = ForeignKey(references=Unit, null=False, on_delete=OnDelete.restrict)
