@@ -51,11 +51,13 @@ def this_interpreter() -> str:
 
 
 def prepare(lock: Path, *, rebuild: bool) -> None:
+    if rebuild and find_spec("ensurepip") is None:
+        system.provide([system.venv_of_this_python()])
     say("Préparation de l’environnement Python (une minute environ)…")
     interpreter = this_interpreter() if rebuild else (READY / "python").read_text()
     shutil.rmtree(READY, ignore_errors=True)
     if rebuild:
-        build()
+        venv.create(VENV, clear=True, symlinks=True, with_pip=True)
     install(lock)
     # Written last, and at once: an interrupted set-up is never taken for a finished one.
     draft = VENV / "ready.new"
@@ -66,12 +68,6 @@ def prepare(lock: Path, *, rebuild: bool) -> None:
     for installed in {lock, Path("requirements.txt")}:
         shutil.copyfile(installed, draft / installed.name)
     draft.rename(READY)
-
-
-def build() -> None:
-    if find_spec("ensurepip") is None:
-        system.provide([system.venv_of_this_python()])
-    venv.create(VENV, clear=True, symlinks=True, with_pip=True)
 
 
 def install(lock: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shlex
 import shutil
 import subprocess
 import sys
@@ -40,7 +41,7 @@ CHROMIUM = Need(
         *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
         *(str(APPLICATIONS / f"{name}.app/Contents/MacOS/{name}") for name in ("Chromium", "Google Chrome")),
     ),
-    packages={"apt": f"{'chromium-browser' if UBUNTU else 'chromium'} fonts-liberation", "dnf": "chromium liberation-sans-fonts", "brew": "--cask chromium"},
+    packages={"apt": f"{'chromium-browser' if UBUNTU else 'chromium'} fonts-liberation", "dnf": "chromium liberation-sans-fonts", "brew": "google-chrome"},
 )
 
 
@@ -78,7 +79,7 @@ def rights_to_install() -> list[str] | None:
 
 
 def apt_install(packages: list[str], *, names: str, rights: list[str]) -> None:
-    print(f"Installation de {names} ({' '.join(packages)})…", file=sys.stderr, flush=True)
+    print(f"Installation des paquets {' '.join(packages)} ({names})…", file=sys.stderr, flush=True)
     apt = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"]
     # The lists may be empty or old; an unreachable one does not stop what the others have.
     subprocess.run([*apt, "update"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
@@ -88,18 +89,24 @@ def apt_install(packages: list[str], *, names: str, rights: list[str]) -> None:
         sys.exit(f"{names} : apt n’a pas pu l’installer. Tapez « sudo apt update && sudo apt install {' '.join(packages)} », puis recommencez.")
 
 
-def link_redis() -> None:
-    """Let the tests start `redis-server` by that name, whichever package brings the program."""
-    link = VENV_BIN / "redis-server"
-    found = REDIS.found()
-    if found and Path(found).name != link.name:
-        link.unlink(missing_ok=True)
-        link.symlink_to(found)
-
-
 def for_tests() -> None:
     provide([need for need in (REDIS, CHROMIUM) if need.found() is None])
-    link_redis()
+    redis, chromium = REDIS.found(), CHROMIUM.found()
+    if redis and Path(redis).name != "redis-server":
+        # A link and no script: the program does what its name says.
+        stand_in("redis-server").symlink_to(redis)
+    if chromium and Path(chromium).name != "chromium":
+        # A script and no link: an application of macOS looks for its files beside its own path.
+        script = stand_in("chromium")
+        script.write_text(f'#!/bin/sh\nexec {shlex.quote(chromium)} "$@"\n')
+        script.chmod(0o755)
+
+
+def stand_in(name: str) -> Path:
+    """Where the tests find a program by the one name they know, whichever package brings it."""
+    place = VENV_BIN / name
+    place.unlink(missing_ok=True)
+    return place
 
 
 if __name__ == "__main__":
