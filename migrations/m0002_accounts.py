@@ -40,6 +40,7 @@ STATEMENTS = (
     )
     """,
     "create index used_link_account on used_link (account)",
+    "create index used_link_age on used_link (used_at)",
     """
     create table email_change (
         id uuid primary key,
@@ -55,11 +56,11 @@ STATEMENTS = (
     create table throttle (
         bucket bytea primary key,
         failures integer not null check (failures >= 0),
-        last_failed_at timestamptz not null,
+        counted_at timestamptz not null,
         blocked_until timestamptz
     )
     """,
-    "create index throttle_age on throttle (last_failed_at)",
+    "create index throttle_age on throttle (counted_at)",
 )
 
 

@@ -20,7 +20,7 @@ class Account(Table, tablename="account"):
 
 
 class Session(Table, tablename="session"):
-    """One signed-in browser. Only the hash of its token is kept."""
+    """One signed-in browser. Only the hash of its token is kept. `ends_at` bounds its whole life; idleness is counted from `seen_at`."""
 
     id = UUID(primary_key=True, default=uuid4)
     account = ForeignKey(references=Account, null=False, on_delete=OnDelete.cascade)
@@ -52,9 +52,9 @@ class EmailChange(Table, tablename="email_change"):
 
 
 class Throttle(Table, tablename="throttle"):
-    """Failed tries, by hashed bucket (an account, an origin, everybody)."""
+    """Tries, by hashed bucket (an address, an origin, everybody). `failures` is as it stood at `counted_at`: it fades."""
 
     bucket = Bytea(primary_key=True, default=b"")
     failures = Integer(default=0)
-    last_failed_at = Timestamptz(default=clock.now)
+    counted_at = Timestamptz(default=clock.now)
     blocked_until = Timestamptz(default=None, null=True)
