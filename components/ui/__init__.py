@@ -11,6 +11,7 @@ from components.ui.error_summary import ErrorSummary, Problem
 from components.ui.field import Field, Option
 from components.ui.icon import Icon, Sprite
 from components.ui.menu import Menu, MenuItem, SessionWarning
+from components.ui.office_contact import OfficeContact
 from components.ui.pagination import Pagination
 from components.ui.status import Status
 from components.ui.status_line import AlertLine, StatusLine
@@ -21,7 +22,7 @@ from components.ui.tiles import Tile, Tiles
 
 __all__ = [
     "Alert", "AlertLine", "BackLink", "Button", "Card", "ChangeLink", "Chip", "ChipChoice", "Chips", "ConfirmationPanel", "CsrfField",
-    "DataList", "DataRow", "EmptyState", "ErrorSummary", "Field", "Icon", "Menu", "MenuItem", "Option", "Pagination", "PostButton",
+    "DataList", "DataRow", "EmptyState", "ErrorSummary", "Field", "Icon", "Menu", "MenuItem", "OfficeContact", "Option", "Pagination", "PostButton",
     "Problem", "RadioChips", "SessionWarning", "Sprite", "Status", "StatusLine", "Stepper", "SummaryList", "SummaryRow", "Task",
     "TaskList", "Tile", "Tiles",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ IconName = Literal[
 ]  # fmt: skip
 
 CIRCLE = "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17z"
-DRAWINGS = MappingProxyType(
+DRAWINGS: MappingProxyType[IconName, str] = MappingProxyType(
     {
         "back": "M15 5l-7 7 7 7",
         "calendar": "M6 5h12a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2zM4 10h16M9 3v4M15 3v4",

@@ -29,6 +29,7 @@ class Menu(Component):
     path: str
     csrf_token: str
     items: tuple[MenuItem, ...] = FAMILY_MENU
+    label: str = "Menu"
 
     def is_current(self, item: MenuItem) -> bool:
         return self.path == item.href or self.path.startswith(f"{item.href}/")

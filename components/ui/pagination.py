@@ -12,6 +12,7 @@ class Pagination(Component):
     page: int
     pages: int
     address: str
+    label: str = "Pages"
 
     def __post_init__(self) -> None:
         if not 1 <= self.page <= self.pages:

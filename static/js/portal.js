@@ -68,8 +68,7 @@
   /* ---- Session: a warning two minutes before its end. Time left comes from the server, so a phone whose clock is wrong counts right. */
 
   const WARN_BEFORE = 120000;
-  const session = document.querySelector("[data-session-ends]");
-  if (session) {
+  for (const session of document.querySelectorAll("[data-session-ends]")) {
     const span = (element) => Date.parse(element.dataset.sessionEnds) - Date.parse(element.dataset.now);
     let ends = Date.now() + span(session);
     let shown = "";

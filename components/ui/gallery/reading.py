@@ -1,0 +1,96 @@
+"""Samples of what a person reads: messages, states and lists."""
+
+from components.ui.alert import Alert
+from components.ui.button import Button
+from components.ui.card import Card
+from components.ui.confirmation_panel import ConfirmationPanel
+from components.ui.data_list import DataList, DataRow
+from components.ui.empty_state import EmptyState
+from components.ui.gallery.sample import group
+from components.ui.icon import DRAWINGS, Icon
+from components.ui.status import Status
+from components.ui.stepper import Stepper
+from components.ui.summary_list import ChangeLink, SummaryList, SummaryRow
+from components.ui.task_list import Task, TaskList
+from components.ui.tiles import Tile, Tiles
+
+TASKS = (
+    Task(label="Réservations du 7 au 11\u00a0décembre", note="avant jeudi 3 à 9\u00a0h", href="#galerie-tasklist", icon="clock", urgency="soon"),
+    Task(label="Fiche sanitaire de Malo", note="2\u00a0réponses manquent", href="#galerie-tasklist", icon="heart"),
+    Task(label="Facture d’octobre, 84,20\u00a0€", note="à payer avant le 15\u00a0décembre", href="#galerie-tasklist", icon="euro"),
+)
+ROWS = (
+    DataRow(
+        title="Réservation n°\u00a021",
+        note="Clervie, du 7 au 18\u00a0décembre",
+        href="#galerie-datalist",
+        status=Status(word="Traitée positivement", tone="good"),
+    ),
+    DataRow(title="Dossier administratif n°\u00a020", note="Malo, 2026-2027", href="#galerie-datalist", status=Status(word="En cours")),
+    DataRow(
+        title="Inscription n°\u00a019",
+        note="Malo, accueil de loisirs du mercredi",
+        href="#galerie-datalist",
+        status=Status(word="Complément demandé", tone="warn"),
+    ),
+    DataRow(title="Réservation n°\u00a018", note="Clervie, le 2\u00a0décembre", href="#galerie-datalist", status=Status(word="Refusée", tone="bad")),
+)
+SUMMARY = (
+    SummaryRow(term="Enfant", values=("Clervie Le Goff",)),
+    SummaryRow(
+        term="Jours ajoutés",
+        values=("Mardi 8\u00a0décembre\u00a0: repas", "Jeudi 10\u00a0décembre\u00a0: garderie du soir"),
+        change=ChangeLink(href="#galerie-summarylist", what="les jours ajoutés"),
+    ),
+    SummaryRow(term="Message au service", values=(), change=ChangeLink(href="#galerie-summarylist", what="le message au service")),
+)
+TILES = (
+    Tile(label="Réserver", href="#galerie-tiles", icon="calendar"),
+    Tile(label="Signaler une absence", href="#galerie-tiles", icon="heart"),
+    Tile(label="Mes dossiers", href="#galerie-tiles", icon="file"),
+    Tile(label="Mes factures", href="#galerie-tiles", icon="euro"),
+)
+
+GROUPS = (
+    group(Stepper, milieu=Stepper(step=2, steps=3, name="ma demande")),
+    group(
+        Alert,
+        information=Alert(kind="info", sentence="Les réservations de janvier ouvrent lundi 7\u00a0décembre."),
+        succès=Alert(kind="success", sentence="Votre adresse e-mail est changée."),
+        mise_en_garde=Alert(kind="warning", sentence="Deux jours de votre panier ne sont plus modifiables.", title="Le délai est dépassé"),
+        erreur=Alert(kind="error", sentence="La demande n’est pas enregistrée. Réessayez.", action=Button(label="Réessayer", href="#galerie-alert")),
+    ),
+    group(
+        Status,
+        favorable=Status(word="Traitée positivement", tone="good"),
+        neutre=Status(word="En cours"),
+        attention=Status(word="Complément demandé", tone="warn"),
+        défavorable=Status(word="Refusée", tone="bad"),
+    ),
+    group(
+        Card,
+        titre_et_contenu=Card(
+            key="exemple-carte",
+            title="Cette semaine",
+            body=("Clervie mange à la cantine lundi, mardi et jeudi.", Button(label="Modifier", href="#galerie-card")),
+        ),
+    ),
+    group(TaskList, à_faire=TaskList(tasks=TASKS)),
+    group(Tiles, raccourcis=Tiles(tiles=TILES)),
+    group(DataList, demandes=DataList(rows=ROWS)),
+    group(SummaryList, récapitulatif=SummaryList(rows=SUMMARY)),
+    group(
+        EmptyState,
+        rien_à_faire=EmptyState(title="Tout est à jour", sentence="Nous vous écrirons dès qu’une chose vous attend."),
+        avec_action=EmptyState(
+            title="Aucune demande pour le moment",
+            sentence="Vos demandes et leurs réponses seront ici.",
+            icon="list",
+            action=Button(label="Réserver", href="#galerie-emptystate"),
+        ),
+    ),
+    group(
+        ConfirmationPanel, demande=ConfirmationPanel(title="Demande n°\u00a01", sentence="Enregistrée le 30\u00a0novembre 2026 à 18\u00a0h\u00a002.", level=2)
+    ),
+    group(Icon, **{name: Icon(name=name, label=name) for name in DRAWINGS}),
+)
