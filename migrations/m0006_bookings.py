@@ -57,6 +57,18 @@ STATEMENTS = (
     "create index draft_cell_slot on draft_cell (slot)",
     "create index draft_cell_held on draft_cell (held_until) where held_until is not null",
     """
+    create table draft_tap (
+        id bigint generated always as identity primary key,
+        draft uuid not null references draft (id) on delete cascade,
+        slot bigint not null references slot (id) on delete restrict,
+        account uuid not null references account (id) on delete cascade,
+        wanted_before boolean not null,
+        at timestamptz not null
+    )
+    """,
+    "create index draft_tap_last on draft_tap (draft, account, id)",
+    "create index draft_tap_slot on draft_tap (slot)",
+    """
     create table booking (
         id uuid primary key,
         household uuid not null references household (id) on delete restrict,

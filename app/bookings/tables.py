@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from piccolo.columns import UUID, Boolean, ForeignKey, Integer, OnDelete, Timestamptz
+from piccolo.columns import UUID, BigSerial, Boolean, ForeignKey, Integer, OnDelete, Timestamptz
 from piccolo.table import Table
 
 from app.accounts.tables import Account
@@ -40,6 +40,17 @@ class DraftCell(Table, tablename="draft_cell"):
     changed_at = Timestamptz(default=clock.now)
     held_since = Timestamptz(default=None, null=True)
     held_until = Timestamptz(default=None, null=True)
+
+
+class DraftTap(Table, tablename="draft_tap"):
+    """What each adult tapped, so that each can undo their own last tap."""
+
+    id = BigSerial(primary_key=True)
+    draft = ForeignKey(references=Draft, null=False, on_delete=OnDelete.cascade)
+    slot = ForeignKey(references=Slot, null=False, on_delete=OnDelete.restrict)
+    account = ForeignKey(references=Account, null=False, on_delete=OnDelete.cascade)
+    wanted_before = Boolean(default=False)
+    at = Timestamptz(default=clock.now)
 
 
 class Booking(Table, tablename="booking"):

@@ -1,0 +1,197 @@
+"""Ticking and unticking cells in the draft. Every change of one child waits its turn on the child's row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from app.bookings import places, rules, sentences
+from app.bookings.queries import cells
+from app.bookings.queries.cells import SlotCell
+from app.bookings.queries.enrolled import Enrolled, enrolment_of
+from app.core import database
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """A cell and the state it is wanted in."""
+
+    day: date
+    unit: str
+    ticked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of the wishes, one sentence each, in their order; `refused` when one of them could not be granted."""
+
+    enrolled: Enrolled
+    sentences: tuple[str, ...]
+    refused: bool
+
+
+@database.retried
+async def tap(account_id: UUID, enrolment_id: UUID, *, wishes: Sequence[Wish], now: datetime) -> Outcome | None:
+    """Bring each cell to the wanted state, or tell why not. None for another household's enrolment.
+
+    A wish that is already true changes nothing: a double tap or a replay is harmless.
+    """
+    async with database.transaction():
+        enrolled = await enrolment_of(account_id, enrolment_id, locking=True)
+        if enrolled is None:
+            return None
+        days = [wish.day for wish in wishes]
+        known = await cells.between(enrolled, first=min(days), last=max(days)) if days else []
+        granted = [await _apply_wish(enrolled, wish, known=known, account_id=account_id, now=now) for wish in wishes]
+        return Outcome(enrolled=enrolled, sentences=tuple(said for said, _ in granted), refused=any(refusal for _, refusal in granted))
+
+
+@database.retried
+async def undo_last_tap(account_id: UUID, enrolment_id: UUID, *, now: datetime) -> Outcome | None:
+    """Bring the cell of this adult's last tap back to what it was. The other adult's taps are not theirs to undo."""
+    async with database.transaction():
+        enrolled = await enrolment_of(account_id, enrolment_id, locking=True)
+        if enrolled is None:
+            return None
+        last = await database.fetch_one(
+            """
+            delete from draft_tap where id = (
+                select t.id from draft_tap t join draft d on d.id = t.draft where d.enrolment = {} and t.account = {} order by t.id desc limit 1
+            ) returning slot, wanted_before
+            """,
+            enrolled.id,
+            account_id,
+        )
+        if last is None:
+            return Outcome(enrolled=enrolled, sentences=("Il n’y a rien à annuler.",), refused=False)
+        cell = await cells.of_slot(enrolled, last["slot"])
+        change = _Change(enrolled=enrolled, cell=cell, account_id=account_id, now=now, journaled=False)
+        said, refusal = await _apply_state(change, to=last["wanted_before"])
+        return Outcome(enrolled=enrolled, sentences=(said,), refused=refusal is not None)
+
+
+@database.retried
+async def abandon(account_id: UUID, enrolment_id: UUID) -> bool:
+    """Forget the whole draft and give its held places back. False for another household's enrolment."""
+    async with database.transaction():
+        enrolled = await enrolment_of(account_id, enrolment_id, locking=True)
+        if enrolled is None:
+            return False
+        await places.apply_release_draft(enrolled.id, child_id=enrolled.child_id)
+        await database.fetch("delete from draft where enrolment = {}", enrolled.id)
+        return True
+
+
+@database.retried
+async def free_expired_holds(*, now: datetime) -> int:
+    """Give the places of expired holds back to everybody. The wish stays in the draft, as a place to take again."""
+    async with database.transaction():
+        return await places.apply_free_expired(now=now)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Change:
+    """One cell about to change, who changes it and when. `journaled`: this adult may undo it."""
+
+    enrolled: Enrolled
+    cell: SlotCell
+    account_id: UUID
+    now: datetime
+    journaled: bool = True
+
+    @property
+    def subject(self) -> sentences.Subject:
+        return sentences.subject_of(self.enrolled, self.cell)
+
+
+async def _apply_wish(enrolled: Enrolled, wish: Wish, *, known: list[SlotCell], account_id: UUID, now: datetime) -> tuple[str, rules.Refusal | None]:
+    unit = next((unit for unit in enrolled.units if unit.code == wish.unit), None)
+    cell = next((cell for cell in known if unit and cell.unit_id == unit.id and cell.day == wish.day), None)
+    if cell is None:
+        return sentences.GONE, rules.Refusal.GONE
+    return await _apply_state(_Change(enrolled=enrolled, cell=cell, account_id=account_id, now=now), to=wish.ticked)
+
+
+async def _apply_state(change: _Change, *, to: bool) -> tuple[str, rules.Refusal | None]:
+    """Bring one cell to a state; the sentence tells the deadline that then applies."""
+    database.require_transaction()
+    facts = change.cell.facts
+    if rules.is_ticked(facts, now=change.now) == to:
+        return sentences.unchanged(change.subject), None
+    if refusal := rules.why_not_changed(facts, to=to, now=change.now):
+        return sentences.refused(change.subject, refusal=refusal), refusal
+    held_until = None
+    if to == facts.booked:
+        await _apply_forget(change)
+    else:
+        held_until = await _apply_hold(change) if to and rules.is_scarce(facts) else None
+        if to and rules.is_scarce(facts) and held_until is None:
+            return sentences.refused(change.subject, refusal=rules.Refusal.FULL), rules.Refusal.FULL
+        await _apply_draft(change, wanted=to, held_until=held_until)
+    return sentences.added(change.subject, held_until=held_until) if to else sentences.removed(change.subject), None
+
+
+async def _apply_hold(change: _Change) -> datetime | None:
+    """Keep one place for twenty minutes: the one that an ended hold still counts, or a new one. None when no place is left."""
+    until = rules.hold_until(since=change.now, now=change.now)
+    if change.cell.held_since is not None and await _apply_renewal(change, until=until):
+        return until
+    return until if await places.apply_take(change.cell.slot_id, child_id=change.enrolled.child_id, now=change.now) else None
+
+
+async def _apply_renewal(change: _Change, *, until: datetime) -> bool:
+    """Whether the hold was still there to renew: the schedule may just have freed it."""
+    renewed = await database.fetch(
+        """
+        update draft_cell dc set held_since = {}, held_until = {} from draft d
+        where d.id = dc.draft and d.enrolment = {} and dc.slot = {} and dc.held_until is not null returning dc.slot
+        """,
+        change.now,
+        until,
+        change.enrolled.id,
+        change.cell.slot_id,
+    )
+    return bool(renewed)
+
+
+async def _apply_draft(change: _Change, *, wanted: bool, held_until: datetime | None) -> None:
+    """Write the change and who made it, and renew every hold of the draft that has not ended yet."""
+    await database.fetch(
+        """
+        with kept as (
+            insert into draft (id, enrolment, submission_id, changed_at) values ({}, {}, {}, {})
+            on conflict (enrolment) do update set changed_at = excluded.changed_at returning id
+        ), written as (
+            insert into draft_cell (draft, slot, wanted, account, changed_at, held_since, held_until)
+            select id, {}, {}, {}, {}, {}, {} from kept
+            on conflict (draft, slot) do update set wanted = excluded.wanted, account = excluded.account, changed_at = excluded.changed_at,
+                held_since = excluded.held_since, held_until = excluded.held_until
+        ), journal as (
+            insert into draft_tap (draft, slot, account, wanted_before, at) select id, {}, {}, {}, {} from kept where {}
+        )
+        update draft_cell dc set held_until = least(held_since + {}, {})
+        from kept where dc.draft = kept.id and slot <> {} and held_until > {}
+        """,
+        *(uuid4(), change.enrolled.id, uuid4(), change.now),
+        *(change.cell.slot_id, wanted, change.account_id, change.now, change.now if held_until else None, held_until),
+        *(change.cell.slot_id, change.account_id, not wanted, change.now, change.journaled),
+        *(rules.LONGEST_HOLD, change.now + rules.HOLD_TIME, change.cell.slot_id, change.now),
+    )
+
+
+async def _apply_forget(change: _Change) -> None:
+    """Back to what is booked: the change leaves the draft, and a held place is given back."""
+    was_held = await database.fetch_value(
+        """
+        with gone as (
+            delete from draft_cell dc using draft d where d.id = dc.draft and d.enrolment = {} and dc.slot = {} returning dc.draft, dc.held_until
+        ), journal as (
+            insert into draft_tap (draft, slot, account, wanted_before, at) select draft, {}, {}, {}, {} from gone where {}
+        )
+        select held_until is not null from gone
+        """,
+        *(change.enrolled.id, change.cell.slot_id),
+        *(change.cell.slot_id, change.account_id, not change.cell.facts.booked, change.now, change.journaled),
+    )
+    if was_held:
+        await places.apply_give_back(change.cell.slot_id, child_id=change.enrolled.child_id)

@@ -1,0 +1,69 @@
+"""What the grid posts: one tap, or the whole page without JavaScript; and the validation of the récapitulatif."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+from litestar.exceptions import ClientException
+
+from app.bookings.actions.tapping import Wish
+from app.core import forms
+from app.core.web import Request
+
+MOST_CELLS = 400
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellsForm:
+    """Only the cells whose wanted state differs from the one shown: what the sender changed. `day` is that of the first cell shown."""
+
+    wishes: list[Wish]
+    day: date
+    week: date | None
+
+    @classmethod
+    async def read(cls, request: Request) -> Self:
+        sent = await forms.read(request, {"tap", "vu", "case", "semaine"})
+        ticked = set(sent.all("case"))
+        shown = [_shown(value) for value in sent.all("vu")]
+        if not 0 < len(shown) <= MOST_CELLS or not ticked <= {key for key, _ in shown}:
+            raise ClientException(detail="damaged form")
+        wishes = [_wish(key, ticked=key in ticked) for key, was_ticked in shown if (key in ticked) != was_ticked]
+        week = sent.raw("semaine")
+        return cls(wishes=wishes, day=_wish(shown[0][0], ticked=True).day, week=_day(week) if week else None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValidationForm:
+    """The mark tells which récapitulatif was read; the submission id makes a second POST answer what the first one answered."""
+
+    mark: str
+    submission_id: UUID
+    problems: list[forms.Problem]
+
+    @classmethod
+    async def read(cls, request: Request) -> Self:
+        sent = await forms.read(request, {"vu", "envoi", "attestation"})
+        if not sent.is_ticked("attestation"):
+            sent.refuse("attestation", "Cochez la case pour attester que ces renseignements sont exacts.")
+        return cls(mark=sent.raw("vu"), submission_id=sent.identifier("envoi"), problems=sent.problems)
+
+
+def _shown(value: str) -> tuple[str, bool]:
+    key, _, state = value.rpartition(":")
+    if not key or state not in {"0", "1"}:
+        raise ClientException(detail="damaged form")
+    return key, state == "1"
+
+
+def _wish(key: str, *, ticked: bool) -> Wish:
+    day, _, unit = key.partition(".")
+    return Wish(day=_day(day), unit=unit, ticked=ticked)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as damaged:
+        raise ClientException(detail="damaged form") from damaged

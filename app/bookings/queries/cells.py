@@ -1,0 +1,101 @@
+"""The slots of one enrolment with what is booked, drafted and free: one statement whatever the number of days."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from app.bookings import rules
+from app.bookings.queries.enrolled import Enrolled
+from app.core import database
+
+FACTS = ("opens_at", "book_until", "cancel_until", "booked_elsewhere", "wanted", "held_until", "free", "has_place")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotCell:
+    """A slot and its facts. `booking_id` and `booked_cents` stand for the household's own booking."""
+
+    slot_id: int
+    unit_id: UUID
+    day: date
+    facts: rules.SlotFacts
+    held_since: datetime | None
+    changed_by: UUID | None
+    booking_id: UUID | None
+    booked_cents: int | None
+    price_cents: int
+
+    @property
+    def change(self) -> bool | None:
+        """What the draft asks for, when it differs from what is booked."""
+        return self.facts.wanted if self.facts.wanted is not None and self.facts.wanted != self.facts.booked else None
+
+    @property
+    def difference_cents(self) -> int:
+        match self.change:
+            case None:
+                return 0
+            case True:
+                return self.price_cents
+            case False:
+                return -(self.booked_cents or 0)
+
+
+CELLS = """
+select sl.id as slot_id, sl.unit as unit_id, sl.day, sl.opens_at, sl.book_until, sl.cancel_until, u.price_cents,
+       b.id as booking_id, b.price_cents as booked_cents, b.household is not null and b.household <> {} as booked_elsewhere,
+       dc.wanted, dc.account as changed_by, dc.held_since, dc.held_until, counted.free, counted.has_place
+from slot sl
+join unit u on u.id = sl.unit
+left join booking b on b.slot = sl.id and b.child = {} and b.withdrawn_at is null
+left join (draft_cell dc join draft d on d.id = dc.draft and d.enrolment = {}) on dc.slot = sl.id
+left join lateral (
+    select min(cc.capacity - cc.taken) as free, coalesce(bool_and(cc.capacity is null or p.counter is not null), false) as has_place
+    from slot_counter sc
+    join capacity_counter cc on cc.id = sc.counter
+    left join place p on p.counter = cc.id and p.child = {}
+    where sc.slot = sl.id
+) counted on true
+where sl.age_group = {} and ({condition})
+order by sl.day, u.position
+"""
+
+
+WITHIN = "sl.day between {} and {} or dc.slot is not null"
+
+
+async def between(enrolled: Enrolled, *, first: date, last: date) -> list[SlotCell]:
+    """The cells of these days, and the draft's changes on any day (the basket counts them all)."""
+    return await _cells(enrolled, WITHIN, max(first, enrolled.starts_on), min(last, enrolled.ends_on))
+
+
+async def changed(enrolled: Enrolled) -> list[SlotCell]:
+    """Only the draft's changes, whatever their day."""
+    return [cell for cell in await _cells(enrolled, "dc.slot is not null") if cell.change is not None]
+
+
+async def of_slot(enrolled: Enrolled, slot_id: int) -> SlotCell:
+    return (await _cells(enrolled, "sl.id = {}", slot_id))[0]
+
+
+async def _cells(enrolled: Enrolled, condition: str, *values: object) -> list[SlotCell]:
+    sql = CELLS.format(*["{}"] * 5, condition=condition)
+    rows = await database.fetch(sql, enrolled.household_id, enrolled.child_id, enrolled.id, enrolled.child_id, enrolled.age_group_id, *values)
+    return [_cell(row) for row in rows]
+
+
+def _cell(row: dict[str, Any]) -> SlotCell:
+    own = None if row["booked_elsewhere"] else row["booking_id"]
+    facts = rules.SlotFacts(booked=own is not None, **{name: row[name] for name in FACTS})
+    return SlotCell(
+        slot_id=row["slot_id"],
+        unit_id=row["unit_id"],
+        day=row["day"],
+        facts=facts,
+        held_since=row["held_since"],
+        changed_by=row["changed_by"],
+        booking_id=own,
+        booked_cents=row["booked_cents"] if own else None,
+        price_cents=row["price_cents"],
+    )

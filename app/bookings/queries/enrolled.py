@@ -1,0 +1,102 @@
+"""Which child of the household may reserve what. Everything is loaded through the account that asks."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from app.core import database
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitFacts:
+    """A unit of the activity, in the order of the columns. `weekdays` are ISO numbers."""
+
+    id: UUID
+    code: str
+    name: str
+    short_name: str
+    weekdays: list[int]
+    price_cents: int
+    book_words: str
+    cancel_words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enrolled:
+    """A child in an activity at a site, for the household of the account that asked."""
+
+    id: UUID
+    household_id: UUID
+    child_id: UUID
+    age_group_id: UUID
+    first_name: str
+    activity: str
+    summary: str
+    site: str
+    starts_on: date
+    ends_on: date
+    phone: str
+    units: list[UnitFacts]
+
+    def unit(self, unit_id: UUID) -> UnitFacts:
+        return next(unit for unit in self.units if unit.id == unit_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A line of "Réserver": child × activity × site × dates, and how many changes wait there."""
+
+    id: UUID
+    first_name: str
+    activity: str
+    site: str
+    starts_on: date
+    ends_on: date
+    pending: int
+
+
+ENROLLED = """
+select e.id, e.household as household_id, e.child as child_id, e.age_group as age_group_id,
+       c.first_name, a.name as activity, a.summary, s.name as site, greatest(e.starts_on, a.starts_on) as starts_on, least(e.ends_on, a.ends_on) as ends_on,
+       (select phone from commune) as phone,
+       (select json_agg(json_build_object('id', u.id, 'code', u.code, 'name', u.name, 'short_name', u.short_name, 'weekdays', u.weekdays,
+                                          'price_cents', u.price_cents, 'book_words', u.book_words, 'cancel_words', u.cancel_words)
+                        order by u.position) from unit u where u.activity = a.id) as units
+from enrolment e
+join guardian g on g.household = e.household and g.account = {}
+join child c on c.id = e.child
+join age_group ag on ag.id = e.age_group
+join activity a on a.id = ag.activity
+join site s on s.id = ag.site
+where e.id = {}
+"""
+
+
+async def enrolment_of(account_id: UUID, enrolment_id: UUID, *, locking: bool = False) -> Enrolled | None:
+    """None for another household's enrolment. `locking` makes every change of this child wait its turn until the transaction ends."""
+    row = await database.fetch_one(ENROLLED + (" for no key update of c" if locking else ""), account_id, enrolment_id)
+    return None if row is None else Enrolled(**row | {"units": msgspec.json.decode(row["units"], type=list[UnitFacts])})
+
+
+async def choices_of(account_id: UUID, *, today: date) -> list[Choice]:
+    """By child, then in the order of the catalogue; what is over is left out."""
+    rows = await database.fetch(
+        """
+        select e.id, c.first_name, a.name as activity, s.name as site, greatest(e.starts_on, a.starts_on) as starts_on,
+               least(e.ends_on, a.ends_on) as ends_on,
+               (select count(*) from draft d join draft_cell dc on dc.draft = d.id where d.enrolment = e.id) as pending
+        from guardian g
+        join enrolment e on e.household = g.household
+        join child c on c.id = e.child
+        join age_group ag on ag.id = e.age_group
+        join activity a on a.id = ag.activity
+        join site s on s.id = ag.site
+        where g.account = {} and least(e.ends_on, a.ends_on) >= {}
+        order by c.birth_date, c.first_name, c.id, a.position, a.name, s.name, e.starts_on
+        """,
+        account_id,
+        today,
+    )
+    return [Choice(**row) for row in rows]

@@ -1,0 +1,142 @@
+"""The grid of one enrolment, shaped for its screen: weeks, rows, deadline in words, basket."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from app.bookings import rules, sentences
+from app.bookings.queries import cells
+from app.bookings.queries.cells import SlotCell
+from app.bookings.queries.enrolled import Enrolled
+from app.catalogue import queries as catalogue
+from app.core import database
+from components.bookings.basket import BasketBar
+from components.bookings.cell import Cell, UnitColumn
+from components.bookings.day_row import DayRow
+from components.bookings.grid import WeekNavigation, WeekStrip
+
+WEEKS_SHOWN = 5
+SOON = timedelta(hours=48)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridView:
+    weeks: tuple[WeekStrip, ...]
+    navigation: WeekNavigation
+    basket: BasketBar
+
+
+@dataclass(frozen=True, kw_only=True)
+class TapView:
+    """What the answer to a tap patches."""
+
+    row: DayRow
+    basket: BasketBar
+
+
+async def grid_of(enrolled: Enrolled, *, week: date, account_id: UUID, now: datetime) -> GridView:
+    """The weeks with something to reserve, from `week` on (a Monday)."""
+    shown, earlier, later = await _weeks(enrolled, week=week)
+    first, last = (shown[0], shown[-1] + timedelta(days=6)) if shown else (week, week)
+    known = await cells.between(enrolled, first=first, last=last)
+    closed = await catalogue.closed_days(enrolled.age_group_id, first=first, last=last)
+    return GridView(
+        weeks=tuple(_strip(enrolled, monday, known=known, closed=closed, now=now) for monday in shown),
+        navigation=WeekNavigation(earlier=_address(enrolled, earlier), later=_address(enrolled, later)),
+        basket=_basket(enrolled, known, account_id=account_id, now=now),
+    )
+
+
+async def day_of(enrolled: Enrolled, day: date, *, account_id: UUID, now: datetime) -> TapView:
+    known = await cells.between(enrolled, first=day, last=day)
+    row = _row(enrolled, day, cells=[cell for cell in known if cell.day == day], closed={}, now=now)
+    return TapView(row=row, basket=_basket(enrolled, known, account_id=account_id, now=now))
+
+
+def address_of(enrolment_id: UUID) -> str:
+    return f"/reservations/{enrolment_id}"
+
+
+async def _weeks(enrolled: Enrolled, *, week: date) -> tuple[list[date], date | None, date | None]:
+    """Mondays of the weeks to show, then where the earlier and the later ones begin. Weeks without any opening are passed over."""
+    rows = await database.fetch(
+        """
+        with weeks as (
+            select distinct date_trunc('week', day)::date as monday from slot where age_group = {} and day between {} and {}
+        )
+        (select monday from weeks where monday < {} order by monday desc limit {})
+        union all
+        (select monday from weeks where monday >= {} order by monday limit {})
+        order by monday
+        """,
+        *(enrolled.age_group_id, enrolled.starts_on, enrolled.ends_on, week, WEEKS_SHOWN, week, WEEKS_SHOWN + 1),
+    )
+    mondays = [row["monday"] for row in rows]
+    before, after = [monday for monday in mondays if monday < week], [monday for monday in mondays if monday >= week]
+    later = after[WEEKS_SHOWN] if len(after) > WEEKS_SHOWN else None
+    return after[:WEEKS_SHOWN], before[0] if before else None, later
+
+
+def _strip(enrolled: Enrolled, monday: date, *, known: list[SlotCell], closed: Mapping[date, str], now: datetime) -> WeekStrip:
+    week = [cell for cell in known if monday <= cell.day < monday + timedelta(days=7)]
+    days = sorted({cell.day for cell in week} | set(_usual_days(enrolled, monday)))
+    rows = tuple(_row(enrolled, day, cells=[cell for cell in week if cell.day == day], closed=closed, now=now) for day in days)
+    deadline, soon = _deadline(week, now=now)
+    return WeekStrip(first=days[0], last=days[-1], units=_columns(enrolled), rows=rows, deadline=deadline, soon=soon)
+
+
+def _usual_days(enrolled: Enrolled, monday: date) -> Iterable[date]:
+    """The days of the week on which the activity normally opens: one without a slot is shown as closed."""
+    weekdays = {weekday for unit in enrolled.units for weekday in unit.weekdays}
+    days = (monday + timedelta(days=weekday - 1) for weekday in weekdays)
+    return (day for day in days if enrolled.starts_on <= day <= enrolled.ends_on)
+
+
+def _columns(enrolled: Enrolled) -> tuple[UnitColumn, ...]:
+    return tuple(UnitColumn(key=unit.code, label=unit.short_name) for unit in enrolled.units)
+
+
+def _row(enrolled: Enrolled, day: date, *, cells: list[SlotCell], closed: Mapping[date, str], now: datetime) -> DayRow:
+    if not cells:
+        return DayRow(day=day, child=enrolled.first_name, units=_columns(enrolled), closed=closed.get(day, "Fermé"))
+    by_unit = {cell.unit_id: cell for cell in cells}
+    boxes = tuple(_cell(enrolled, by_unit.get(unit.id), now=now) for unit in enrolled.units)
+    return DayRow(day=day, child=enrolled.first_name, units=_columns(enrolled), cells=boxes)
+
+
+def _cell(enrolled: Enrolled, cell: SlotCell | None, *, now: datetime) -> Cell | None:
+    if cell is None:
+        return None
+    state = rules.state_of(cell.facts, now=now)
+    return Cell(state=state, why="" if state.look.tappable else _why(enrolled, cell, now=now))
+
+
+def _why(enrolled: Enrolled, cell: SlotCell, *, now: datetime) -> str:
+    refusal = rules.why_not_changed(cell.facts, to=not cell.facts.booked, now=now) or rules.Refusal.FULL
+    return sentences.locked(sentences.subject_of(enrolled, cell), refusal=refusal)
+
+
+def _deadline(week: list[SlotCell], *, now: datetime) -> tuple[str, bool]:
+    """The words over a week, and whether the nearest limit is less than two days away."""
+    opened = [cell for cell in week if not rules.is_locked(cell.facts, now=now)]
+    late = sorted({cell.day for cell in week} - {cell.day for cell in opened})
+    limits = [limit for cell in opened if (limit := rules.next_limit(cell.facts)) is not None]
+    nearest = min(limits, default=None)
+    return sentences.week_deadline(late=late, opened=bool(opened), nearest=nearest, today=now), nearest is not None and nearest - now < SOON
+
+
+def _basket(enrolled: Enrolled, known: list[SlotCell], *, account_id: UUID, now: datetime) -> BasketBar:
+    changes = [cell for cell in known if cell.change is not None and rules.why_not_changed(cell.facts, to=not cell.facts.booked, now=now) is None]
+    held = [cell.facts.held_until for cell in changes if cell.facts.held_until is not None and cell.facts.held_until > now]
+    return BasketBar(
+        changes=len(changes),
+        check_at=f"{address_of(enrolled.id)}/recapitulatif",
+        difference_cents=sum(cell.difference_cents for cell in changes),
+        can_undo=any(cell.changed_by == account_id for cell in changes),
+        note=sentences.held_until(min(held)) if held else "",
+    )
+
+
+def _address(enrolled: Enrolled, week: date | None) -> str | None:
+    return None if week is None else f"{address_of(enrolled.id)}?semaine={week.isoformat()}"

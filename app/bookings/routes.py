@@ -1,0 +1,152 @@
+"""`/reservations`: choose a line, tap the days, check, validate."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from litestar import Router, get, post
+from litestar.exceptions import NotFoundException
+
+from app.bookings import actions, procedure, sentences
+from app.bookings.actions import Outcome, Stale
+from app.bookings.forms import CellsForm, ValidationForm
+from app.bookings.queries import grid, recap
+from app.bookings.queries.enrolled import Enrolled, choices_of, enrolment_of
+from app.core import access, clock, forms, pages
+from app.core.access import Right
+from app.core.web import Request, Response
+from app.filings import queries as filings
+from components import french
+from components.bookings.grid import GridForm
+from components.ui import DataList, DataRow, Field, Problem
+from components.ui import ErrorSummary as Summary
+from components.ui import Status as StatusWord
+
+STEPS = 3
+
+
+@get("/")
+async def choose(request: Request) -> Response:
+    choices = await choices_of(access.identity_of(request).account_id, today=clock.today())
+    rows = tuple(
+        DataRow(
+            title=f"{choice.first_name}, {choice.activity}",
+            note=f"{choice.site}, {french.date_range(choice.starts_on, choice.ends_on).lower()}",
+            href=grid.address_of(choice.id),
+            status=StatusWord(word=french.count(choice.pending, one="changement", many="changements"), tone="warn") if choice.pending else None,
+        )
+        for choice in choices
+    )
+    return await pages.respond(request, "bookings/choose.html", choices=DataList(rows=rows), is_empty=not rows)
+
+
+@get("/{enrolment_id:uuid}")
+async def show_grid(request: Request, enrolment_id: UUID, semaine: date | None = None) -> Response:
+    account_id = access.identity_of(request).account_id
+    enrolled = await _enrolled(request, enrolment_id)
+    day = semaine or clock.today()
+    view = await grid.grid_of(enrolled, week=day - timedelta(days=day.weekday()), account_id=account_id, now=clock.now())
+    return await pages.respond(request, "bookings/grid.html", enrolled=enrolled, view=view, grid_form=grid_form, basket=view.basket)
+
+
+def grid_form(enrolled: Enrolled, view: grid.GridView, *, csrf_token: str) -> GridForm:
+    here = grid.address_of(enrolled.id)
+    first = view.weeks[0].first.isoformat() if view.weeks else ""
+    return GridForm(action=f"{here}/cases", undo_to=f"{here}/annulation", csrf_token=csrf_token, week=first, weeks=view.weeks)
+
+
+@post("/{enrolment_id:uuid}/cases", status_code=200)
+async def tap(request: Request, enrolment_id: UUID) -> Response:
+    form = await CellsForm.read(request)
+    account_id, now = access.identity_of(request).account_id, clock.now()
+    outcome = await actions.tap(account_id, enrolment_id, wishes=form.wishes, now=now)
+    if outcome is None:
+        raise NotFoundException
+    return await _answer(request, outcome, day=form.day, week=form.week)
+
+
+@post("/{enrolment_id:uuid}/annulation", status_code=200)
+async def undo(request: Request, enrolment_id: UUID) -> Response:
+    outcome = await actions.undo_last_tap(access.identity_of(request).account_id, enrolment_id, now=clock.now())
+    if outcome is None:
+        raise NotFoundException
+    return pages.redirect(grid.address_of(enrolment_id), said=sentences.together(outcome.sentences))
+
+
+@get("/{enrolment_id:uuid}/recapitulatif")
+async def check(request: Request, enrolment_id: UUID) -> Response:
+    return await _show_recap(request, await _enrolled(request, enrolment_id))
+
+
+@post("/{enrolment_id:uuid}/recapitulatif", status_code=200)
+async def validate(request: Request, enrolment_id: UUID) -> Response:
+    form = await ValidationForm.read(request)
+    enrolled = await _enrolled(request, enrolment_id)
+    account_id = access.identity_of(request).account_id
+    if (number := await filings.number_of_submission(account_id, form.submission_id)) is not None:
+        return pages.redirect(f"/demandes/{number}")
+    if form.problems:
+        return await _show_recap(request, enrolled, problems=form.problems, status=422)
+    made = await actions.validate(account_id, enrolment_id, mark=form.mark, now=clock.now())
+    if made is None or isinstance(made, Stale):
+        return await _show_recap(request, enrolled, stale=True, status=409)
+    number = await filings.number_of_submission(account_id, form.submission_id)
+    return pages.redirect(f"/demandes/{number}", said=f"Demande n°\u00a0{number} enregistrée.")
+
+
+@get("/{enrolment_id:uuid}/abandon")
+async def ask_abandon(request: Request, enrolment_id: UUID) -> Response:
+    return await pages.respond(request, "bookings/abandon.html", enrolled=await _enrolled(request, enrolment_id), here=grid.address_of(enrolment_id))
+
+
+@post("/{enrolment_id:uuid}/abandon", status_code=200)
+async def abandon(request: Request, enrolment_id: UUID) -> Response:
+    if not await actions.abandon(access.identity_of(request).account_id, enrolment_id):
+        raise NotFoundException
+    return pages.redirect("/reservations", said="Vos changements ont été abandonnés. Vos réservations n’ont pas changé.")
+
+
+@get(["/{enrolment_id:uuid}/cases", "/{enrolment_id:uuid}/annulation"])
+async def back_to_grid(enrolment_id: UUID) -> Response:
+    """A form's address in the address bar, after signing in again or a refused post."""
+    return pages.redirect(grid.address_of(enrolment_id))
+
+
+async def _enrolled(request: Request, enrolment_id: UUID) -> Enrolled:
+    enrolled = await enrolment_of(access.identity_of(request).account_id, enrolment_id)
+    if enrolled is None:
+        raise NotFoundException
+    return enrolled
+
+
+async def _answer(request: Request, outcome: Outcome, *, day: date, week: date | None) -> Response:
+    view = await grid.day_of(outcome.enrolled, day, account_id=access.identity_of(request).account_id, now=clock.now())
+    back_to = grid.address_of(outcome.enrolled.id) + (f"?semaine={week.isoformat()}" if week else "")
+    said = sentences.together(outcome.sentences)
+    return pages.answer_tap(request, view.row, back_to=back_to, said=said, status=422 if outcome.refused else 200, also=(view.basket,))
+
+
+async def _show_recap(request: Request, enrolled: Enrolled, *, problems: list[forms.Problem] | None = None, stale: bool = False, status: int = 200) -> Response:
+    seen = await recap.of_draft(enrolled, now=clock.now())
+    error = problems[0].sentence if problems else None
+    return await pages.respond(
+        request,
+        "bookings/recap.html",
+        status=status,
+        enrolled=enrolled,
+        here=grid.address_of(enrolled.id),
+        seen=seen,
+        stale=stale,
+        told=procedure.told(recap.payload_of(enrolled, seen), change_at=grid.address_of(enrolled.id)),
+        refused=[sentences.refused(sentences.subject_of(enrolled, lost.cell), refusal=lost.refusal) for lost in seen.refused],
+        summary=Summary(problems=(Problem(sentence=error, anchor="champ-attestation"),)) if error else None,
+        attestation=Field(name="attestation", label="J’atteste que ces renseignements sont exacts.", kind="checkbox", error=error),
+    )
+
+
+routes = [
+    Router(
+        "/reservations",
+        route_handlers=[choose, show_grid, tap, undo, check, validate, ask_abandon, abandon, back_to_grid],
+        opt={"right": Right.FAMILY},
+    )
+]

@@ -1,0 +1,49 @@
+"""`/demandes`: what the household has sent, and where it stands."""
+
+from litestar import Router, get
+from litestar.exceptions import NotFoundException
+
+from app.core import access, pages
+from app.core.access import Right
+from app.core.web import Request, Response
+from app.filings import procedures, queries
+from app.filings.rules import TONES, Status
+from components import french
+from components.ui import DataList, DataRow
+from components.ui import Status as StatusWord
+
+PER_PAGE = 20
+
+
+@get("/")
+async def list_all(request: Request, avant: int | None = None) -> Response:
+    lines = await queries.of_account(access.identity_of(request).account_id, most=PER_PAGE + 1, before=avant)
+    older = f"/demandes?avant={lines[PER_PAGE - 1].number}" if len(lines) > PER_PAGE else None
+    return await pages.respond(request, "filings/list.html", filings=data_list(lines[:PER_PAGE]), is_empty=not lines, older=older)
+
+
+@get("/{number:int}")
+async def show(request: Request, number: int) -> Response:
+    view = await queries.filing_of(access.identity_of(request).account_id, number)
+    if view is None:
+        raise NotFoundException
+    procedure = procedures.of_code(view.procedure)
+    told, next_steps = procedure.told(view.payload), procedure.next_steps(view.payload)
+    return await pages.respond(request, "filings/show.html", filing=view, procedure=procedure, told=told, next_steps=next_steps, status=200)
+
+
+def data_list(lines: list[queries.FilingLine]) -> DataList:
+    return DataList(rows=tuple(_row(line) for line in lines))
+
+
+def _row(line: queries.FilingLine) -> DataRow:
+    title = f"{procedures.of_code(line.procedure).title} n°\u00a0{line.number}"
+    note = f"{line.subject}, {french.stamp(line.sent_at)}"
+    return DataRow(title=title, note=note, href=f"/demandes/{line.number}", status=status_word(line.status))
+
+
+def status_word(status: Status) -> StatusWord:
+    return StatusWord(word=status.words, tone=TONES[status])
+
+
+routes = [Router("/demandes", route_handlers=[list_all, show], opt={"right": Right.FAMILY})]

@@ -1,0 +1,102 @@
+"""The public pages, and the tableau de bord."""
+
+from itertools import groupby
+
+from litestar import get
+
+from app.catalogue import queries as catalogue
+from app.core import access, clock, pages
+from app.core.access import Right
+from app.core.web import Request, Response
+from app.filings.routes import data_list
+from app.home import queries
+from components import french
+from components.ui import SummaryList, SummaryRow, Task, TaskList, Tile, Tiles
+from components.ui.gallery import samples
+
+PUBLIC = {"right": Right.PUBLIC}
+SHORTCUTS = Tiles(
+    tiles=(
+        Tile(label="Réserver", href="/reservations", icon="calendar"),
+        Tile(label="Mes demandes", href="/demandes", icon="list"),
+        Tile(label="Mon compte", href="/compte", icon="user"),
+        Tile(label="Contacter le service", href="/contact", icon="phone"),
+    )
+)
+
+
+@get("/", opt=PUBLIC)
+async def welcome(request: Request) -> Response:
+    if access.optional_identity_of(request):
+        return pages.redirect("/tableau-de-bord")
+    return await pages.respond(request, "home/welcome.html")
+
+
+@get("/tableau-de-bord", opt={"right": Right.FAMILY})
+async def dashboard(request: Request) -> Response:
+    today = clock.today()
+    view = await queries.dashboard_of(access.identity_of(request).account_id, today=today)
+    return await pages.respond(
+        request,
+        "home/dashboard.html",
+        first_name=view.first_name,
+        today=today,
+        tasks=_tasks(view),
+        week=_week(view),
+        shortcuts=SHORTCUTS,
+        filings=data_list(view.filings) if view.filings else None,
+    )
+
+
+@get("/contact", opt=PUBLIC)
+async def contact(request: Request) -> Response:
+    return await pages.respond(request, "home/contact.html", details=await catalogue.contact())
+
+
+@get("/accessibilite", opt=PUBLIC)
+async def accessibility(request: Request) -> Response:
+    return await pages.respond(request, "home/accessibility.html")
+
+
+@get("/mentions-legales", opt=PUBLIC)
+async def legal_notice(request: Request) -> Response:
+    return await pages.respond(request, "home/legal_notice.html", details=await catalogue.contact())
+
+
+@get("/donnees-personnelles", opt=PUBLIC)
+async def personal_data(request: Request) -> Response:
+    return await pages.respond(request, "home/personal_data.html", details=await catalogue.contact())
+
+
+@get("/simulateur/composants", opt=PUBLIC)
+async def gallery(request: Request) -> Response:
+    """Every component in every state; served in demo and test only."""
+    return await pages.respond(request, "gallery.html", samples=samples())
+
+
+def _tasks(view: queries.Dashboard) -> TaskList | None:
+    """What waits for the family: changes that are not validated yet."""
+    waiting = tuple(
+        Task(
+            label=f"{choice.first_name}, {choice.activity}",
+            note=f"{french.count(choice.pending, one='changement', many='changements')} à valider",
+            href=f"/reservations/{choice.id}/recapitulatif",
+            icon="clock",
+            urgency="soon",
+        )
+        for choice in view.choices
+        if choice.pending
+    )
+    return TaskList(tasks=waiting) if waiting else None
+
+
+def _week(view: queries.Dashboard) -> SummaryList | None:
+    """The week by child, a line a day."""
+    rows = tuple(
+        SummaryRow(term=name, values=tuple(f"{french.capitalised(french.day_words(day.day))}\u00a0: {day.units}" for day in days))
+        for name, days in groupby(view.week, key=lambda day: day.first_name)
+    )
+    return SummaryList(rows=rows) if rows else None
+
+
+routes = [welcome, dashboard, contact, accessibility, legal_notice, personal_data]
