@@ -11,7 +11,7 @@ from litestar.exceptions import ClientException, NotAuthorizedException, Permiss
 from litestar.handlers import BaseRouteHandler
 
 from app import settings
-from app.core import clock, cookies, csrf
+from app.core import clock, cookies, csrf, resume
 from app.core.web import Connection, Request
 
 PROOF_LASTS = timedelta(minutes=10)
@@ -63,10 +63,21 @@ def guard(identify: Identify) -> Callable[[Connection, BaseRouteHandler], Awaita
             raise PermissionDeniedException(detail="no right declared")
         token = cookies.value_of(request, cookies.SESSION)
         request.state.identity = await identify(token, clock.now()) if token else None
-        if right is not Right.PUBLIC and request.state.identity is None:
-            raise NotSignedIn
+        try:
+            _require_right(request, handler, right=right)
+        except (NotSignedIn, NotProved):
+            await resume.note(request, handler)
+            raise
 
     return check
+
+
+def _require_right(request: Request, handler: BaseRouteHandler, *, right: Right) -> None:
+    """A route that says `fresh_proof` asks for the password again when it was given more than ten minutes ago."""
+    if right is not Right.PUBLIC:
+        identity = identity_of(request)
+        if handler.opt.get("fresh_proof") and not identity.has_just_proved(clock.now()):
+            raise NotProved
 
 
 def identity_of(request: Request) -> Identity:
@@ -81,12 +92,9 @@ def optional_identity_of(request: Request) -> Identity | None:
     return getattr(request.state, "identity", None)
 
 
-def require_fresh_proof(request: Request) -> Identity:
-    """For what is sensitive: raises `NotProved` unless the password was given in the last ten minutes."""
-    identity = identity_of(request)
-    if not identity.has_just_proved(clock.now()):
-        raise NotProved
-    return identity
+def origin_of(request: Request) -> str:
+    """The network address of who asks, as the server saw it: headers that a client can write are not read here (rule 39)."""
+    return request.client.host if request.client else ""
 
 
 def _require_own_host(request: Request) -> None:

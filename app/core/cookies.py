@@ -1,4 +1,5 @@
-"""The portal's only cookies: the session, the visitor's (protects forms before signing in) and the flash (a sentence shown once)."""
+"""The portal's only cookies: the session, the visitor's (protects forms before signing in), the flash (a sentence shown once) and what the end
+of a session interrupted."""
 
 import secrets
 from typing import Literal
@@ -11,6 +12,7 @@ from app.core.web import Request
 SESSION = "session"
 VISITOR = "visiteur"
 FLASH = "message"
+RESUME = "reprise"
 
 
 def named(name: str) -> str:

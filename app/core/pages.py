@@ -8,7 +8,7 @@ from litestar.datastructures import Cookie
 from litestar.enums import MediaType
 from markupsafe import Markup
 
-from app.core import cookies, csrf, signing
+from app.core import cookies, csrf, resume, signing
 from app.core.web import Request, Response
 from components import Component, SwapTarget, rendering
 from components.ui.shell import Shell
@@ -45,7 +45,7 @@ def redirect(address: str, *, said: str | None = None, with_cookies: Iterable[Co
 
 
 def sign_in_first(request: Request) -> Response:
-    """The session ended: sign in, then come back to the same place. The page's own script keeps the taps that were under way."""
+    """The session ended: sign in, then come back to the same place. A form is kept; the page's own script keeps the taps under way."""
     return _lead_to("/connexion", request, status=401)
 
 
@@ -85,7 +85,7 @@ def _lead_to(address: str, request: Request, *, status: int) -> Response:
     there = f"{address}?suite={quote(_place_of(request), safe='/')}"
     if is_partial(request):
         return litestar.Response("", status_code=status, headers={"HX-Redirect": there}, media_type=MediaType.HTML)
-    return redirect(there)
+    return redirect(there, with_cookies=resume.cookies_of(request))
 
 
 def _place_of(request: Request) -> str:
