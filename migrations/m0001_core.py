@@ -18,6 +18,7 @@ STATEMENTS = (
         due_at timestamptz not null,
         attempts integer not null default 0 check (attempts >= 0),
         claimed_until timestamptz,
+        running_until timestamptz,
         done_at timestamptz,
         dead_at timestamptz,
         last_error text not null default '',

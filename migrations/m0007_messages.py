@@ -14,6 +14,7 @@ STATEMENTS = (
         id uuid primary key,
         cause uuid not null,
         template text not null,
+        ids jsonb not null default '{}',
         recipient text not null,
         account uuid references account (id) on delete set null,
         created_at timestamptz not null,

@@ -2,10 +2,36 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app.core import database
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announcement:
+    """An event as its handler receives it. `key` is the same at each try."""
+
+    key: UUID
+    event: str
+    ids: Mapping[str, str]
+
+
+class Failed(Exception):
+    """A handler could not do its work. `code` is short and says nothing about anybody: it is logged and shown."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class TryLater(Failed):
+    """It may succeed at another time."""
+
+
+class GiveUp(Failed):
+    """It never will: the event is kept aside, for a person to look at."""
 
 
 async def announce(event: str, *, key: UUID, ids: Mapping[str, UUID | int | str], now: datetime, due: datetime | None = None) -> None:

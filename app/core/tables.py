@@ -9,7 +9,10 @@ from app.core import clock
 
 
 class Outbox(Table, tablename="outbox"):
-    """Work to do later, written in the same transaction as the fact that asks for it. Holds ids, never links or personal data."""
+    """Work to do later, written in the same transaction as the fact that asks for it. Holds ids, never links or personal data.
+
+    `claimed_until`: handed over to a runner until then. `running_until`: a runner is at it, and renews this while it works.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     event = Text(default="")
@@ -18,6 +21,7 @@ class Outbox(Table, tablename="outbox"):
     due_at = Timestamptz(default=clock.now)
     attempts = Integer(default=0)
     claimed_until = Timestamptz(default=None, null=True)
+    running_until = Timestamptz(default=None, null=True)
     done_at = Timestamptz(default=None, null=True)
     dead_at = Timestamptz(default=None, null=True)
     last_error = Text(default="")

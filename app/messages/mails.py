@@ -1,0 +1,35 @@
+"""The mails that exist: which event causes which, to whom, and where their texts find what they say."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from app.messages import queries
+from app.messages.queries import Facts, Ids, Recipient
+
+
+@dataclass(frozen=True, kw_only=True)
+class Template:
+    """The texts are in `templates/emails/<name>/`: subject.txt, body.txt, body.html."""
+
+    recipients: Callable[[Ids], Awaitable[list[Recipient]]]
+    facts: Callable[[Ids], Awaitable[Facts | None]]
+
+
+TEMPLATES: Mapping[str, Template] = {
+    "invited": Template(recipients=queries.owner_of_account, facts=queries.invitation),
+    "reset_asked": Template(recipients=queries.owner_of_account, facts=queries.reset),
+    "password_changed": Template(recipients=queries.owner_of_account, facts=queries.password_change),
+    "email_change_asked": Template(recipients=queries.new_address, facts=queries.email_change),
+    "email_change_announced": Template(recipients=queries.old_address, facts=queries.email_change_asked),
+    "email_changed": Template(recipients=queries.old_address, facts=queries.email_change_confirmed),
+    "bookings_validated": Template(recipients=queries.applicant, facts=queries.validated_bookings),
+}
+
+MAILS: Mapping[str, tuple[str, ...]] = {
+    "accounts:invited": ("invited",),
+    "accounts:reset_asked": ("reset_asked",),
+    "accounts:password_changed": ("password_changed",),
+    "accounts:email_change_asked": ("email_change_asked", "email_change_announced"),
+    "accounts:email_changed": ("email_changed",),
+    "bookings:validated": ("bookings_validated",),
+}

@@ -1,0 +1,119 @@
+"""What mails say, read when they leave: who receives them, and the facts that their templates show. Links are made here, never stored."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from app import settings
+from app.accounts import links
+from app.accounts.rules import lifetimes
+from app.core import database
+from components import french
+
+Ids = Mapping[str, str]
+Facts = dict[str, Any]
+
+ACCOUNT, EMAIL_CHANGE, FILING = "account_id", "email_change_id", "filing_id"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    email: str
+    account_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PendingMail:
+    """A mail that has not left."""
+
+    id: UUID
+    template: str
+    recipient: str
+    ids: Ids
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """The commune and its service, as they sign."""
+
+    name: str
+    office: str
+    phone: str
+    email: str
+    address: str
+
+
+async def pending_mail(mail_id: UUID) -> PendingMail | None:
+    row = await database.fetch_one("select id, template, recipient, ids from mail where id = {} and sent_at is null", mail_id)
+    return None if row is None else PendingMail(**{**row, "ids": json.loads(row["ids"])})
+
+
+async def office() -> Office:
+    rows = await database.fetch("select name, office, phone, email, address from commune")
+    return Office(**rows[0])
+
+
+async def owner_of_account(ids: Ids) -> list[Recipient]:
+    return await _recipients("select email, id from account where id = {} and disabled_at is null", ids[ACCOUNT])
+
+
+async def new_address(ids: Ids) -> list[Recipient]:
+    return await _recipients("select new_email as email, account as id from email_change where id = {}", ids[EMAIL_CHANGE])
+
+
+async def old_address(ids: Ids) -> list[Recipient]:
+    return await _recipients("select old_email as email, account as id from email_change where id = {}", ids[EMAIL_CHANGE])
+
+
+async def applicant(ids: Ids) -> list[Recipient]:
+    return await _recipients("select email, account.id from account join filing on filing.applicant = account.id where filing.id = {}", ids[FILING])
+
+
+async def _recipients(sql: str, identifier: str) -> list[Recipient]:
+    return [Recipient(email=row["email"], account_id=row["id"]) for row in await database.fetch(sql, UUID(identifier))]
+
+
+async def invitation(ids: Ids) -> Facts | None:
+    """None, here and below: there is nothing to say any more, the mail is not sent."""
+    link = await links.invitation_link(UUID(ids[ACCOUNT]))
+    return None if link is None else {"link": link, "lasts": _words(lifetimes.INVITATION)}
+
+
+def _words(lasts: timedelta) -> str:
+    minutes = int(lasts.total_seconds()) // 60
+    return french.count(minutes, one="minute", many="minutes") if minutes < 60 else french.count(minutes // 60, one="heure", many="heures")  # noqa: PLR2004
+
+
+async def reset(ids: Ids) -> Facts | None:
+    link = await links.reset_link(UUID(ids[ACCOUNT]))
+    return None if link is None else {"link": link, "lasts": _words(lifetimes.RESET)}
+
+
+async def email_change(ids: Ids) -> Facts | None:
+    link = await links.email_change_link(UUID(ids[EMAIL_CHANGE]))
+    return None if link is None else {"link": link, "lasts": _words(lifetimes.EMAIL_CHANGE)}
+
+
+async def password_change(ids: Ids) -> Facts | None:
+    return await database.fetch_one("select password_changed_at as at from account where id = {} and password_changed_at is not null", UUID(ids[ACCOUNT]))
+
+
+async def email_change_asked(ids: Ids) -> Facts | None:
+    return await database.fetch_one("select asked_at as at from email_change where id = {}", UUID(ids[EMAIL_CHANGE]))
+
+
+async def email_change_confirmed(ids: Ids) -> Facts | None:
+    return await database.fetch_one("select confirmed_at as at from email_change where id = {} and confirmed_at is not null", UUID(ids[EMAIL_CHANGE]))
+
+
+async def validated_bookings(ids: Ids) -> Facts | None:
+    row = await database.fetch_one("select number, sent_at as at, payload from filing where id = {}", UUID(ids[FILING]))
+    if row is None:
+        return None
+    said = json.loads(row.pop("payload"))
+    days = {name: [line | {"day": date.fromisoformat(line["day"])} for line in said[name]] for name in ("added", "removed")}
+    link: Facts = {"filing_link": f"{settings.current().base_url}/demandes/{row['number']}"}
+    return {**row, **said, **days, **link}

@@ -1,0 +1,21 @@
+"""Which feature does what when an event of the outbox is due."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from app.core.outbox import Announcement
+from app.messages import actions as messages
+from app.messages import mails
+
+
+class Handler(Protocol):
+    """May run twice: it finds its work by state, or writes a unique key. Raises `outbox.TryLater` or `outbox.GiveUp`."""
+
+    async def __call__(self, announcement: Announcement, *, now: datetime) -> None: ...
+
+
+HANDLERS: Mapping[str, Handler] = {
+    messages.MAIL_WRITTEN: messages.send,
+    **dict.fromkeys(mails.MAILS, messages.write),
+}
