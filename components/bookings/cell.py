@@ -42,7 +42,7 @@ LOOKS = {
     CellState.ADDED: Look(word="ajouté", tappable=True, ticked=True),
     CellState.REMOVED: Look(word="retiré", tappable=True),
     CellState.HELD: Look(word="retenue", tappable=True, ticked=True),
-    CellState.LAPSED: Look(word="à reprendre", tappable=True),
+    CellState.LAPSED: Look(word="à re\u00adprendre", tappable=True),
     CellState.LATE: Look(word="majoré", tappable=True),
     CellState.LOCKED: Look(word="Trop tard", locked=True),
     CellState.KEPT: Look(word="Réservé", locked=True),

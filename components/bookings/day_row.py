@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from markupsafe import Markup
+
+from components import french
 from components.base import SwapTarget
 from components.bookings.cell import Cell, UnitColumn, cell_key
+from components.ui.icon import Icon, IconName
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,3 +36,28 @@ class DayRow(SwapTarget):
     def boxes(self) -> list[tuple[str, UnitColumn, Cell | None]]:
         """Key, column and cell of each unit; none on a closed day."""
         return [(cell_key(self.day, unit=unit.key), unit, cell) for unit, cell in zip(self.units, self.cells, strict=False)]
+
+    @property
+    def day_name(self) -> "DayName":
+        return day_name(self.day)
+
+    def icon(self, name: IconName) -> Markup:
+        return drawn(name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayName:
+    weekday: str
+    short: str
+    spoken: str
+
+
+# A page asks for the same few days and two icons a hundred times: working them out again was half of the time it took.
+@lru_cache(maxsize=1024)
+def day_name(day: date) -> DayName:
+    return DayName(weekday=french.short_weekday(day), short=french.short_day(day), spoken=french.day_words(day))
+
+
+@lru_cache
+def drawn(name: IconName) -> Markup:
+    return Icon(name=name).render()

@@ -1,0 +1,1 @@
+"""The look: components, colours, layout."""
