@@ -1,6 +1,7 @@
 """One PostgreSQL for the whole run; each test that asks for a database gets a fresh clone of a template, and really commits."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from uuid import uuid4
 
@@ -17,8 +18,11 @@ from app.core import database, migrations, postgres  # noqa: E402 - they read th
 def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[postgres.Server]:
     """Shared by the parallel workers of one run: the first starts it, the last stops it."""
     base = tmp_path_factory.getbasetemp()
-    with postgres.start((base if worker_id == "master" else base.parent) / "data", durable=False) as running:
-        yield running
+    running = postgres.start((base if worker_id == "master" else base.parent) / "data", durable=False)
+    yield running
+    if running.stop():
+        # For root it lies outside of pytest's folder, which PostgreSQL's user cannot enter.
+        shutil.rmtree(running.cluster.folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Portals that own an embedded server, as processes of their own: real users, real signals, real ends."""
 
+import asyncio
 import os
 import pwd
 import shutil
@@ -7,9 +8,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import asyncpg
 
 from app.core.postgres import programs
 
@@ -30,8 +34,8 @@ try:
     server = postgres.start(data_dir, durable=durable)
 except postgres.PostgresError as error:
     sys.exit(str(error))
-print(server.url, flush=True)
 try:
+    print(server.url, flush=True)
     if how == "with":
         with server:
             sys.stdin.read()
@@ -127,3 +131,21 @@ def processes_below(folder: Path) -> set[int]:
 
 def postmaster(data_dir: Path) -> int:
     return int((data_dir / "postgres" / "postmaster.pid").read_text().split("\n", 1)[0])
+
+
+def ask(url: str, query: str) -> object:
+    async def asked() -> object:
+        connection = await asyncpg.connect(url)
+        try:
+            return await connection.fetchval(query)
+        finally:
+            await connection.close()
+
+    return asyncio.run(asked())
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    give_up_at = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < give_up_at
+        time.sleep(0.002)

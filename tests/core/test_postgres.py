@@ -1,6 +1,5 @@
 """The embedded PostgreSQL starts, is shared, stops and comes back, for root and for an ordinary user, whatever its owners die of."""
 
-import asyncio
 import os
 import pwd
 import signal
@@ -11,12 +10,11 @@ from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from app.core import postgres
 from tests.core import postgres_owners
-from tests.core.postgres_owners import Owner
+from tests.core.postgres_owners import Owner, ask, wait_until
 
 IS_ROOT = os.geteuid() == 0
 ORDINARY = pwd.getpwnam("daemon").pw_uid if IS_ROOT else os.geteuid()
@@ -67,12 +65,12 @@ def data_dir(uid: int, new_dir: Path, used: Callable[[int], Path]) -> Path:
 
 @pytest.fixture
 def owning(uid: int, wheel: Path, new_dir: Path) -> Iterator[Owning]:
-    """Starts portals on this data, as this user; those still there at the end of the test are killed."""
+    """Starts portals on this data, as this user; those still there at the end of the test end by themselves."""
     with ExitStack() as ends:
 
         def own(folder: Path = new_dir, **options: object) -> Owner:
             owner = Owner(folder, uid=uid, wheel=wheel, **options)  # type: ignore[arg-type]
-            ends.callback(owner.kill)
+            ends.callback(owner.end)
             return owner
 
         yield own
@@ -82,17 +80,6 @@ def owning(uid: int, wheel: Path, new_dir: Path) -> Iterator[Owning]:
 def our_dir() -> Iterator[Path]:
     with postgres_owners.folder_for(os.geteuid()) as folder:
         yield folder
-
-
-def ask(url: str, query: str) -> object:
-    async def asked() -> object:
-        connection = await asyncpg.connect(url)
-        try:
-            return await connection.fetchval(query)
-        finally:
-            await connection.close()
-
-    return asyncio.run(asked())
 
 
 def test_a_first_start_creates_the_database_that_the_portal_needs(owning: Owning, new_dir: Path) -> None:
@@ -134,6 +121,7 @@ def test_two_portals_started_at_once_share_one_server_until_the_last_ends(owning
     assert postgres_owners.processes_below(new_dir) == set()
 
 
+@pytest.mark.parametrize("uid", ["ordinary"], indirect=True)
 def test_two_portals_that_end_at_once_leave_nothing(owning: Owning, data_dir: Path) -> None:
     both = [owning(), owning()]
     for owner in both:
@@ -145,6 +133,7 @@ def test_two_portals_that_end_at_once_leave_nothing(owning: Owning, data_dir: Pa
     assert postgres_owners.processes_below(data_dir) == set()
 
 
+@pytest.mark.parametrize("uid", ["ordinary"], indirect=True)
 def test_several_servers_live_side_by_side(owning: Owning, data_dir: Path) -> None:
     here = owning().url()
     there = owning(data_dir.parent / "other").url()
@@ -163,7 +152,11 @@ def test_no_port_is_ever_opened(owning: Owning, data_dir: Path) -> None:
 
 
 def descriptors(pid: int) -> list[str]:
-    return [str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()]
+    """None when the process has just ended."""
+    try:
+        return [str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()]
+    except FileNotFoundError:
+        return []
 
 
 @pytest.mark.parametrize(("how", "number"), [("with", signal.SIGTERM), ("plain", signal.SIGTERM), ("plain", signal.SIGHUP), ("plain", signal.SIGINT)])
@@ -195,13 +188,6 @@ def test_a_portal_told_to_end_while_it_starts_leaves_nothing_and_the_next_one_st
     assert [path.name for path in new_dir.iterdir()] == ["postgres"]
 
 
-def wait_until(is_so: Callable[[], bool]) -> None:
-    give_up_at = time.monotonic() + 30
-    while not is_so():
-        assert time.monotonic() < give_up_at
-        time.sleep(0.002)
-
-
 def test_a_portal_killed_leaves_a_server_that_the_next_one_adopts_and_stops(owning: Owning, data_dir: Path) -> None:
     killed = owning()
     url = killed.url()
@@ -224,6 +210,7 @@ def test_a_server_left_without_protection_against_power_cuts_is_not_adopted_by_o
     assert postgres_owners.postmaster(data_dir) != number
 
 
+@pytest.mark.parametrize("uid", ["ordinary"], indirect=True)
 def test_a_portal_refuses_a_server_that_tests_are_using(owning: Owning) -> None:
     owning(durable=False).url()
     assert "tourne pour des essais" in owning(durable=True).refusal()
@@ -231,12 +218,12 @@ def test_a_portal_refuses_a_server_that_tests_are_using(owning: Owning) -> None:
 
 @pytest.mark.parametrize("with_portal", [False, True])
 def test_a_killed_server_starts_again_with_what_was_written(owning: Owning, data_dir: Path, *, with_portal: bool) -> None:
-    owner = owning()
+    owner = owning(durable=True)
     ask(owner.url(), "create table child as select 'Éléonore' as name")
     os.kill(postgres_owners.postmaster(data_dir), signal.SIGKILL)
     if with_portal:
         owner.kill()
-    assert ask(owning().url(), "select name from child") == "Éléonore"
+    assert ask(owning(durable=True).url(), "select name from child") == "Éléonore"
 
 
 @pytest.mark.parametrize("stale", ["dead", "reused"])
@@ -264,6 +251,7 @@ def test_the_files_of_a_dead_server_stop_nobody_even_when_a_program_has_taken_it
         program.kill()
 
 
+@pytest.mark.parametrize("uid", ["ordinary"], indirect=True)
 @pytest.mark.parametrize(
     "environment",
     [
@@ -280,6 +268,7 @@ def test_the_environment_of_the_portal_changes_nothing(owning: Owning, environme
     assert ask(url, "select current_setting('lc_messages') || ' ' || current_setting('log_timezone') || ' ' || lower('É')") == "C UTC é"
 
 
+@pytest.mark.parametrize("uid", ["ordinary"], indirect=True)
 def test_any_path_will_do_however_long_and_strange(owning: Owning, new_dir: Path) -> None:
     folder = new_dir.parent / "L’école d'été" / 'a "$(touch here)" `b` & |c' / ("très-long-" * 12) / ("et-encore-" * 12)
     assert len(str(folder)) > 250

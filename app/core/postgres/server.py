@@ -19,13 +19,16 @@ DATABASE = "portail"
 def start(data_dir: Path, *, durable: bool = True) -> "Server":
     """Create, repair, start or adopt the server of `data_dir`/postgres, and return once a real connection succeeded.
 
-    `durable=False` is for tests: faster, and a power cut may lose everything. Raises `PostgresError`.
+    `durable=False` is for tests: faster, and a crash may lose everything. Raises `PostgresError`.
     """
     _exit_on_signals()
     try:
         data_dir = placement.make_folder(data_dir)
         with locks.held(data_dir):
             return _start(placement.find_or_create(data_dir, durable=durable), durable=durable)
+    except PermissionError as error:
+        place, uid = error.filename or data_dir, os.geteuid()
+        raise PostgresError(f"L’utilisateur numéro {uid} n’a pas accès à {place} : lancez le portail sous celui à qui ce dossier appartient.") from error
     except OSError as error:
         raise PostgresError(f"La base de données n’a pas pu démarrer : {error.filename or data_dir} — {error.strerror}.") from error
 
