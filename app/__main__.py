@@ -83,7 +83,10 @@ def invite(arguments: argparse.Namespace, current: Settings) -> str:
     from app.accounts import actions  # noqa: PLC0415
 
     with _database(current):
-        return asyncio.run(_with_pool(lambda: actions.invite_from_console(arguments.email, now=clock.now())))
+        try:
+            return asyncio.run(_with_pool(lambda: actions.invite_from_console(arguments.email, now=clock.now())))
+        except actions.InvitationRefused as refused:
+            raise Refused(str(refused)) from refused
 
 
 def jobs(arguments: argparse.Namespace, current: Settings) -> str:

@@ -19,6 +19,7 @@ from app.core.access import Right
 from app.filings import routes as filing_routes
 from app.home import health, shell
 from app.home import routes as home_routes
+from app.households import queries as households
 from app.messages import simulator
 from components.rendering import STATIC
 from jobs import inline
@@ -40,7 +41,7 @@ def create_app() -> Litestar:
         guards=[access.guard(accounts.identify)],
         exception_handlers=errors.HANDLERS,
         lifespan=[_running],
-        state=State({"load_shell": shell.load}),
+        state=State({"load_shell": shell.load, "own_words": households.own_words_of}),
         compression_config=CompressionConfig(backend="brotli", brotli_quality=5, brotli_gzip_fallback=True, minimum_size=SMALLEST_COMPRESSED),
         openapi_config=None,
         logging_config=None,

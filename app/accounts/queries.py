@@ -8,6 +8,7 @@ from uuid import UUID
 from app.accounts.rules import lifetimes
 from app.core import database
 from app.core.access import Identity
+from components.accounts import Connection
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,17 +22,6 @@ class AccountView:
     @property
     def is_active(self) -> bool:
         return self.password_hash is not None and self.disabled_at is None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ConnectionView:
-    """One line of « Mes connexions »."""
-
-    id: UUID
-    device: str
-    created_at: datetime
-    seen_at: datetime
-    is_this_one: bool
 
 
 ACCOUNT_COLUMNS = "id, email, password_hash, password_changed_at, disabled_at"
@@ -89,7 +79,7 @@ async def owner_of_ended(token: str) -> UUID | None:
     return owner
 
 
-async def connections_of(account_id: UUID, *, this: UUID, now: datetime) -> list[ConnectionView]:
+async def connections_of(account_id: UUID, *, this: UUID, now: datetime) -> tuple[Connection, ...]:
     """The browsers that are signed in, the last one seen first."""
     rows = await database.fetch(
         f"""
@@ -101,7 +91,12 @@ async def connections_of(account_id: UUID, *, this: UUID, now: datetime) -> list
         now,
         now - lifetimes.IDLE,
     )
-    return [ConnectionView(**row, is_this_one=row["id"] == this) for row in rows]
+    return tuple(Connection(**row, is_this_one=row["id"] == this) for row in rows)
+
+
+async def new_email_of(email_change_id: UUID) -> str:
+    new: str = await database.fetch_value("select new_email from email_change where id = {}", email_change_id)
+    return new
 
 
 def _account(row: dict[str, object] | None) -> AccountView | None:

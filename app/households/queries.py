@@ -42,3 +42,19 @@ async def children_of(account_id: UUID) -> tuple[ChildView, ...]:
         account_id,
     )
     return tuple(ChildView(**row) for row in rows)
+
+
+async def own_words_of(account_id: UUID) -> tuple[str, ...]:
+    """What somebody who knows the family would try as its password: commune, names, schools, birthdays (as "14052017" and "2017")."""
+    rows = await database.fetch(
+        """
+        with family as (select household from guardian where account = {}),
+        child_of as (select child.* from child join household_child on household_child.child = child.id join family using (household))
+        select name as word from commune
+        union select unnest(array[first_name, last_name]) from guardian join family using (household)
+        union select unnest(array[first_name, last_name, to_char(birth_date, 'DDMMYYYY'), to_char(birth_date, 'YYYY')]) from child_of
+        union select school.name from school join child_of on child_of.school = school.id
+        """,
+        account_id,
+    )
+    return tuple(row["word"] for row in rows if row["word"])

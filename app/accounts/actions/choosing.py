@@ -7,7 +7,7 @@ from app.accounts import passwords, queries, throttle
 from app.accounts.actions import signing_in, steps
 from app.accounts.actions.steps import Caller, SignedIn
 from app.accounts.links import Opened
-from app.accounts.rules import refusals
+from app.accounts.rules import email_addresses, refusals
 from app.accounts.rules.refusals import Refusal
 from app.core import database
 from app.core.access import Identity
@@ -15,11 +15,14 @@ from app.core.access import Identity
 
 @database.retried
 async def ask_reset(email: str, *, caller: Caller, now: datetime) -> Refusal | None:
-    """`email` is normalised. Nothing tells whether it is known. Who never used an invitation gets a new one."""
-    if wait := await throttle.take(throttle.mail_buckets(to=email, origin=caller.origin), now=now):
+    """Nothing tells whether it is known. Who never used an invitation gets a new one."""
+    address = email_addresses.normalised(email)
+    if address is None:
+        return refusals.NOT_AN_ADDRESS
+    if wait := await throttle.take(throttle.mail_buckets(to=address, origin=caller.origin), now=now):
         return refusals.asked_too_often(wait)
     async with database.transaction():
-        account = await queries.account_named(email)
+        account = await queries.account_named(address)
         if account is not None and account.disabled_at is None:
             event = "accounts:reset_asked" if account.is_active else "accounts:invited"
             await steps.apply_tell(event, account_id=account.id, now=now)

@@ -1,0 +1,52 @@
+"""What the pages of signing in answer in the same way: a form, a refused form, an open session."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from litestar.datastructures import Cookie
+
+from app.accounts.actions import Caller, SignedIn
+from app.accounts.rules import places
+from app.accounts.rules.refusals import Reason, Refusal
+from app.core import access, cookies, pages, resume
+from app.core.web import Request, Response
+from components.ui import ErrorSummary, Field, Problem
+
+UNPROCESSABLE, TOO_MANY, GONE = 422, 429, 410
+LOST_FORM = "Votre dernier envoi n’a pas pu être gardé : remplissez à nouveau le formulaire, puis envoyez-le."
+
+
+def caller_of(request: Request) -> Caller:
+    token = cookies.value_of(request, cookies.SESSION)
+    return Caller(origin=access.origin_of(request), user_agent=request.headers.get("user-agent", ""), token=token)
+
+
+async def own_words_of(request: Request, account_id: UUID) -> Sequence[str]:
+    """What is known of the family and the commune, gathered by what stands above this feature."""
+    words: Sequence[str] = await request.app.state.own_words(account_id)
+    return words
+
+
+async def show_form(request: Request, template: str, *, fields: Sequence[Field], refusal: Refusal | None = None, **context: object) -> Response:
+    """200 when nothing is refused; otherwise the same form with its summary, and 422 or 429."""
+    summary = ErrorSummary.of(fields)
+    if refusal and summary is None:
+        summary = ErrorSummary(problems=(Problem(sentence=refusal.sentence, anchor=fields[0].anchor),))
+    status = 200 if summary is None else UNPROCESSABLE
+    if refusal and refusal.reason in {Reason.THROTTLED, Reason.BUSY}:
+        status = TOO_MANY
+    return await pages.respond(request, template, status=status, fields=fields, summary=summary, **context)
+
+
+def opened(request: Request, signed_in: SignedIn, *, wanted: str, said: str | None = None) -> Response:
+    """303 with the new cookie: to what the end of the session interrupted, if it was this person's, otherwise to the wanted place."""
+    session = cookies.make(cookies.SESSION, signed_in.token)
+    interrupted = resume.interrupted_in(request) if signed_in.resumes else None
+    if interrupted is not None and interrupted.fields is not None:
+        return pages.redirect("/connexion/reprise", with_cookies=[session])
+    said = LOST_FORM if interrupted else said
+    return pages.redirect(places.after_signing_in(wanted), said=said, with_cookies=[session, *forgotten_form(request)])
+
+
+def forgotten_form(request: Request) -> list[Cookie]:
+    return [cookies.expired(cookies.RESUME)] if cookies.value_of(request, cookies.RESUME) else []
