@@ -16,13 +16,15 @@ import system
 VENV = Path(".venv")
 READY = VENV / "ready"
 PYTHON = VENV / "bin" / "python"
+# What requirements-test.txt holds too.
+RUNTIME_LOCK = Path("requirements.txt")
 # What would send the packages elsewhere than to .venv.
-STRAYS = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER")
+STRAYS = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
 
 
 def main(*, lock: Path, this_python: bool) -> None:
-    # The lock file is itself the lock between two makes: nothing to clean after a kill.
-    with lock.open() as held:
+    # One file locks out the other makes, whatever they prepare; it is always there, and a kill leaves nothing to clean.
+    with RUNTIME_LOCK.open() as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         sound = is_sound(this_python=this_python)
         if not (sound and is_installed(lock)):
@@ -65,15 +67,15 @@ def prepare(lock: Path, *, rebuild: bool) -> None:
     draft.mkdir()
     (draft / "place").write_text(here())
     (draft / "python").write_text(interpreter)
-    for installed in {lock, Path("requirements.txt")}:
+    for installed in {lock, RUNTIME_LOCK}:
         shutil.copyfile(installed, draft / installed.name)
     draft.rename(READY)
 
 
 def install(lock: Path) -> None:
     """From wheels alone, each with its hash: no compiler is needed and nothing unlocked enters a build."""
-    kept = {name: value for name, value in os.environ.items() if name not in STRAYS}
-    options = ["--quiet", "--no-input", "--disable-pip-version-check", "--require-hashes", "--no-deps", "--only-binary=:all:"]
+    kept = {name: value for name, value in os.environ.items() if name not in STRAYS} | {"PIP_USER": "0"}
+    options = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-compile", "--require-hashes", "--no-deps", "--only-binary=:all:"]
     done = subprocess.run(
         [PYTHON, "-I", "-m", "pip", "install", *options, "--requirement", lock],
         env=kept, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
@@ -92,5 +94,7 @@ if __name__ == "__main__":
         main(lock=Path(sys.argv[1]), this_python="--this-python" in sys.argv[2:])
     except PermissionError as refused:
         sys.exit(f"Impossible d’écrire dans {refused.filename} : ce dossier appartient sans doute à un autre utilisateur. Supprimez .venv, puis recommencez.")
+    except (OSError, subprocess.CalledProcessError) as failure:
+        sys.exit(f"L’environnement Python n’a pas pu être créé ({failure}). Corrigez la cause, puis recommencez.")
     except KeyboardInterrupt:
         sys.exit(130)

@@ -105,6 +105,12 @@ def test_the_environment_is_built_once_even_by_two_at_once(clone: Path) -> None:
     assert prepare(clone).stderr == ""
 
 
+def test_the_portal_and_the_tests_prepare_at_once_without_breaking_each_other(clone: Path) -> None:
+    both = [start(clone, lock) for lock in LOCKS]
+    assert [finished(process).returncode for process in both] == [0, 0]
+    assert [prepare(clone, lock).stderr for lock in LOCKS] == ["", ""]
+
+
 def test_a_changed_lock_updates_the_environment_and_an_interrupted_or_moved_one_is_rebuilt(clone: Path) -> None:
     assert prepare(clone).returncode == 0
     first = built_at(clone)
