@@ -54,7 +54,7 @@ def palette_of(hue: str) -> Palette:
     if contrast(hue, WHITE) < TEXT:
         found = f"{math.floor(contrast(hue, WHITE) * 100) / 100:.2f}".replace(".", ",")
         raise ContrastError(f"La teinte {hue} se lit mal sur fond blanc (contraste {found}, il faut 4,5)\u00a0: choisissez une teinte plus foncée.")
-    return Palette(light=_light(hue), dark=_dark(hue))
+    return Palette(light=_light(hue.lower()), dark=_dark(hue.lower()))
 
 
 def stylesheet_of(hue: str, crest_picture: tuple[str, bytes] | None) -> str:

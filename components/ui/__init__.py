@@ -1,6 +1,6 @@
 """Building blocks shared by every page. Templates find them under the name `ui`: `{{ ui.Icon(name="lock") }}`."""
 
-from components.ui.alert import Alert
+from components.ui.alert import Alert, AlertKind
 from components.ui.button import BackLink, Button, CsrfField, PostButton
 from components.ui.card import Card
 from components.ui.chips import Chip, ChipChoice, Chips, RadioChips
@@ -21,7 +21,7 @@ from components.ui.task_list import Task, TaskList
 from components.ui.tiles import Tile, Tiles
 
 __all__ = [
-    "Alert", "AlertLine", "BackLink", "Button", "Card", "ChangeLink", "Chip", "ChipChoice", "Chips", "ConfirmationPanel", "CsrfField",
+    "Alert", "AlertKind", "AlertLine", "BackLink", "Button", "Card", "ChangeLink", "Chip", "ChipChoice", "Chips", "ConfirmationPanel", "CsrfField",
     "DataList", "DataRow", "EmptyState", "ErrorSummary", "Field", "Icon", "Menu", "MenuItem", "OfficeContact", "Option", "Pagination", "PostButton",
     "Problem", "RadioChips", "SessionWarning", "Sprite", "Status", "StatusLine", "Stepper", "SummaryList", "SummaryRow", "Task",
     "TaskList", "Tile", "Tiles",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from components.base import Component
+from components.ui.choices import require_one_of
 from components.ui.icon import IconName
 
 
@@ -12,6 +13,9 @@ class MenuItem:
     label: str
     href: str
     icon: IconName
+
+    def __post_init__(self) -> None:
+        require_one_of(self.icon, IconName, named="icon")
 
 
 FAMILY_MENU = (

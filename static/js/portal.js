@@ -5,16 +5,22 @@
   document.documentElement.classList.add("js");
 
   /* Writes in a line that screen readers watch: "etat" (done) or "alerte" (failed). Emptied first, so that the same words are read twice. */
+  const telling = {};
   const say = (line, sentence) => {
     const region = document.getElementById(line);
+    clearTimeout(telling[line]);
     region.replaceChildren();
     if (!sentence) return;
-    setTimeout(() => {
+    telling[line] = setTimeout(() => {
       const words = document.createElement("p");
       words.textContent = sentence;
       region.replaceChildren(words);
     }, 50);
   };
+
+  /* The news of a page that has just opened: a screen reader hears only what changes. */
+  const news = document.getElementById("etat");
+  if (news?.children.length) setTimeout(() => news.replaceChildren(...news.children), 300);
 
   /* ---- Focus: an error summary, or the title of a step that a swap has replaced. */
 
