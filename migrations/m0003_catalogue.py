@@ -135,7 +135,8 @@ STATEMENTS = (
         opens_at timestamptz not null,
         book_until timestamptz,
         cancel_until timestamptz,
-        constraint slot_unique unique (age_group, day, unit)
+        constraint slot_unique unique (age_group, day, unit),
+        constraint slot_instants_finite check (isfinite(opens_at) and isfinite(book_until) and isfinite(cancel_until))
     )
     """,
     "create index slot_unit on slot (unit)",

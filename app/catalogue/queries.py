@@ -51,7 +51,31 @@ async def school_years() -> tuple[SchoolYearView, ...]:
 
 async def closed_days(age_group_id: UUID, *, first: date, last: date) -> dict[date, str]:
     """Why a group does not come on days on which it otherwise would: "Vacances de Noël", "Ascension, jour férié". Both days included."""
-    rows = await database.fetch(
-        "select day, reason from closed_day where age_group = {} and day between {} and {} order by day", age_group_id, first, last
-    )
+    rows = await database.fetch("select day, reason from closed_day where age_group = {} and day between {} and {} order by day", age_group_id, first, last)
     return {row["day"]: row["reason"] for row in rows}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Who answers for the portal; empty where the commune's file does not say."""
+
+    name: str
+    office: str
+    address: str
+    publisher: str
+    host: str
+    dpo: str
+
+
+async def contact() -> Contact:
+    row = await database.fetch_one(
+        """
+        select name, office, address, coalesce(texts ->> 'responsable-publication', '') as publisher,
+               coalesce(texts ->> 'hebergeur', '') as host, coalesce(texts ->> 'delegue-donnees', '') as dpo
+        from commune
+        """
+    )
+    if row is None:
+        message = "the commune's row is missing: the migrations were not applied"
+        raise RuntimeError(message)
+    return Contact(**row)

@@ -118,7 +118,7 @@ class CapacityCounter(Table, tablename="capacity_counter"):
 
 
 class Slot(Table, tablename="slot"):
-    """Unit × day × group, with its instants. No `book_until` means no limit; `-infinity` means never; `opens_at` of `-infinity` means since ever."""
+    """Unit × day × group, with its instants. No `book_until` means no limit; an instant long ago means never, or open since ever."""
 
     id = BigSerial(primary_key=True)
     unit = ForeignKey(references=Unit, null=False, on_delete=OnDelete.restrict)

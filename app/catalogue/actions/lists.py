@@ -1,0 +1,206 @@
+"""The commune, its school years, and what its file names: sites, schools, activities, units, groups. Rows keep their ids: the code is the key."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from app.catalogue.actions.rows import apply_upsert
+from app.catalogue.commune_file import Activity, CommuneFile, Unit
+from app.catalogue.rules.cutoffs import Action
+from app.catalogue.rules.days import Weekday
+from app.catalogue.timetable import Timetable
+from app.core import database
+
+# Ids are drawn from codes, so that two databases loaded with one file agree.
+NAMESPACE = UUID("5b1f3a52-6f0e-5d0c-9d53-0c4f0f5f7a11")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Codes:
+    """From the codes of the file to the ids of the rows. Units and groups are named within their activity."""
+
+    sites: Mapping[str, UUID]
+    schools: Mapping[str, UUID]
+    activities: Mapping[str, UUID]
+    units: Mapping[tuple[str, str], UUID]
+    groups: Mapping[tuple[str, str], UUID]
+
+
+async def codes() -> Codes:
+    return Codes(
+        sites=await _ids("site"),
+        schools=await _ids("school"),
+        activities=await _ids("activity"),
+        units=await _ids_within("unit"),
+        groups=await _ids_within("age_group"),
+    )
+
+
+async def _ids(table: str) -> dict[str, UUID]:
+    return {row["code"]: row["id"] for row in await database.fetch(f"select id, code from {table}")}  # noqa: S608 - a constant of this module
+
+
+async def _ids_within(table: str) -> dict[tuple[str, str], UUID]:
+    rows = await database.fetch(
+        f"select {table}.id, activity.code as activity, {table}.code from {table} join activity on activity.id = {table}.activity"  # noqa: S608 - the same
+    )
+    return {(row["activity"], row["code"]): row["id"] for row in rows}
+
+
+# The commune and its years
+
+
+async def apply_commune(prepared: Timetable) -> int:
+    """How many rows changed."""
+    database.require_transaction()
+    identity = prepared.file.identity
+    media, picture = identity.picture or ("", None)
+    values: dict[str, object] = {
+        "name": identity.name,
+        "office": identity.office,
+        "phone": identity.phone,
+        "email": identity.email,
+        "address": identity.address,
+        "zone": identity.zone.value,
+        "hue": identity.hue,
+        "crest": identity.crest,
+        "crest_picture": picture,
+        "crest_media": media,
+        "accessibility": identity.accessibility,
+        "texts": json.dumps(dict(identity.texts), ensure_ascii=False),
+        "stylesheet": identity.stylesheet,
+        "stylesheet_mark": mark_of(identity.stylesheet),
+    }
+    names, marks = ", ".join(values), ", ".join(["{}"] * len(values))
+    changed = await database.fetch(
+        f"update commune set ({names}) = ({marks}) where ({names}) is distinct from ({marks}) returning id",  # noqa: S608 - the names above
+        *values.values(),
+        *values.values(),
+    )
+    await database.fetch("update commune set loaded_mark = {}", prepared.mark)
+    return len(changed) + await _apply_years(prepared)
+
+
+def mark_of(sheet: str) -> str:
+    """Short, and another one whenever the sheet changes: browsers keep what stands under it for ever."""
+    return hashlib.sha256(sheet.encode()).hexdigest()[:12]
+
+
+async def _apply_years(prepared: Timetable) -> int:
+    """Past years stay: enrolments and bookings of theirs are still shown."""
+    types = {"first_year": "smallint", "first_day": "date", "last_class_day": "date", "last_day": "date", "projected": "boolean"}
+    rows = [{name: getattr(year, name) for name in types} for year in prepared.years]
+    return await apply_upsert("school_year", key="first_year", types=types, rows=rows)
+
+
+# What the file names, in its order
+
+
+async def apply_named(prepared: Timetable) -> int:
+    """How many rows were added or changed. What the file no longer names is taken away after its slots."""
+    database.require_transaction()
+    return await _apply_places(prepared.file) + await _apply_activities(prepared) + await _apply_inside(prepared)
+
+
+async def _apply_places(file: CommuneFile) -> int:
+    sites = [{"id": id_of("site", each.code), "code": each.code, "name": each.name, "position": at} for at, each in enumerate(file.sites)]
+    changed = await apply_upsert("site", key="code", types={"id": "uuid", "code": "text", "name": "text", "position": "integer"}, rows=sites)
+    ids = await _ids("site")
+    schools = [
+        {
+            "id": id_of("school", each.school.code),
+            "code": each.school.code,
+            "name": each.school.name,
+            "site": ids[each.site] if each.site else None,
+            "class_weekdays": numbers(each.school.class_weekdays),
+        }
+        for each in file.schools
+    ]
+    types = {"id": "uuid", "code": "text", "name": "text", "site": "uuid", "class_weekdays": "integer[]"}
+    return changed + await apply_upsert("school", key="code", types=types, rows=schools)
+
+
+async def _apply_activities(prepared: Timetable) -> int:
+    rows = [
+        {
+            "id": id_of("activity", each.code),
+            "code": each.code,
+            "name": each.name,
+            "summary": each.summary,
+            "starts_on": prepared.days_of(each)[0],
+            "ends_on": prepared.days_of(each)[1],
+            "position": at,
+        }
+        for at, each in enumerate(prepared.file.activities)
+    ]
+    types = {"id": "uuid", "code": "text", "name": "text", "summary": "text", "starts_on": "date", "ends_on": "date", "position": "integer"}
+    return await apply_upsert("activity", key="code", types=types, rows=rows)
+
+
+async def _apply_inside(prepared: Timetable) -> int:
+    """Units and groups."""
+    activities, sites = await _ids("activity"), await _ids("site")
+    units = [
+        _unit_row(prepared, activity=activity, unit=unit, position=at) | {"activity": activities[activity.code]}
+        for activity in prepared.file.activities
+        for at, unit in enumerate(activity.units)
+    ]
+    groups = [
+        {
+            "id": id_of("group", activity.code, group.code),
+            "activity": activities[activity.code],
+            "site": sites[group.site],
+            "code": group.code,
+            "name": group.name,
+            "position": at,
+        }
+        for activity in prepared.file.activities
+        for at, group in enumerate(activity.groups)
+    ]
+    group_types = {"id": "uuid", "activity": "uuid", "site": "uuid", "code": "text", "name": "text", "position": "integer"}
+    changed = await apply_upsert("unit", key="activity, code", types=UNIT_TYPES, rows=units)
+    return changed + await apply_upsert("age_group", key="activity, code", types=group_types, rows=groups)
+
+
+UNIT_TYPES = {
+    "id": "uuid",
+    "activity": "uuid",
+    "code": "text",
+    "name": "text",
+    "short_name": "text",
+    "starts_at": "time",
+    "ends_at": "time",
+    "weekdays": "integer[]",
+    "periods": "text[]",
+    "price_cents": "integer",
+    "book_words": "text",
+    "cancel_words": "text",
+    "position": "integer",
+}
+
+
+def _unit_row(prepared: Timetable, *, activity: Activity, unit: Unit, position: int) -> dict[str, object]:
+    return {
+        "id": id_of("unit", activity.code, unit.code),
+        "code": unit.code,
+        "name": unit.name,
+        "short_name": unit.short_name,
+        "starts_at": unit.starts_at,
+        "ends_at": unit.ends_at,
+        "weekdays": numbers(unit.weekdays),
+        "periods": tuple(sorted(unit.periods)),
+        "price_cents": unit.price_cents,
+        "book_words": prepared.words(activity, unit, action=Action.BOOK),
+        "cancel_words": prepared.words(activity, unit, action=Action.CANCEL),
+        "position": position,
+    }
+
+
+def id_of(*codes: str) -> UUID:
+    return uuid5(NAMESPACE, ":".join(codes))
+
+
+def numbers(weekdays: Iterable[Weekday]) -> tuple[int, ...]:
+    return tuple(sorted(int(weekday) for weekday in weekdays))
