@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from e2e.conftest import watched
 from e2e.grid_site import DAYS, GRID, GridSite, serving
 
 MONDAY, TUESDAY = (day.isoformat() for day in DAYS[:2])
@@ -21,10 +20,13 @@ def site() -> Iterator[GridSite]:
 @pytest.fixture
 def page(browser: Browser, site: GridSite) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="fr-FR")
-    shown = watched(context)
+    shown = context.new_page()
+    errors: list[str] = []
+    shown.on("pageerror", lambda error: errors.append(str(error)))
     shown.goto(site.address + GRID)
     yield shown
     context.close()
+    assert errors == []
 
 
 def box(key: str) -> str:
