@@ -25,13 +25,18 @@ def signed_euros(cents: int) -> str:
 
 
 def long_date(day: date) -> str:
-    """lundi 7 décembre 2026."""
+    """As "lundi 7 décembre 2026"."""
     return first_of_month(format_date(day, "EEEE d MMMM y", locale="fr"), day=day)
 
 
 def day_words(day: date) -> str:
-    """lundi 7 décembre."""
+    """As "lundi 7 décembre"."""
     return first_of_month(format_date(day, "EEEE d MMMM", locale="fr"), day=day)
+
+
+def weekday(day: date) -> str:
+    """As "lundi"."""
+    return format_date(day, "EEEE", locale="fr")
 
 
 def short_weekday(day: date) -> str:

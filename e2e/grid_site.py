@@ -56,7 +56,7 @@ class GridSite:
 
     def grid_page(self) -> str:
         week = WeekStrip(first=DAYS[0], last=DAYS[-1], units=UNITS, rows=tuple(self.row(day) for day in DAYS), deadline="Modifiable jusqu’à jeudi 3, 9 h")
-        form = GridForm(action=f"{GRID}/cases", undo_to=f"{GRID}/dernier-changement/annulation", csrf_token="jeton", version=1, weeks=(week,))
+        form = GridForm(action=f"{GRID}/cases", undo_to=f"{GRID}/dernier-changement/annulation", csrf_token="jeton", week="2026-12-07", weeks=(week,))
         return self.page(PAGE, form=form, basket=self.basket())
 
     def page(self, source: str, **values: object) -> str:

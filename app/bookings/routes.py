@@ -5,6 +5,7 @@ from uuid import UUID
 
 from litestar import Router, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
 
 from app.bookings import actions, procedure, sentences
 from app.bookings.actions import Outcome, Stale
@@ -40,7 +41,7 @@ async def choose(request: Request) -> Response:
 
 
 @get("/{enrolment_id:uuid}")
-async def show_grid(request: Request, enrolment_id: UUID, semaine: date | None = None) -> Response:
+async def show_grid(request: Request, enrolment_id: FromPath[UUID], semaine: FromQuery[date | None] = None) -> Response:
     account_id = access.identity_of(request).account_id
     enrolled = await _enrolled(request, enrolment_id)
     day = semaine or clock.today()
@@ -55,7 +56,7 @@ def grid_form(enrolled: Enrolled, view: grid.GridView, *, csrf_token: str) -> Gr
 
 
 @post("/{enrolment_id:uuid}/cases", status_code=200)
-async def tap(request: Request, enrolment_id: UUID) -> Response:
+async def tap(request: Request, enrolment_id: FromPath[UUID]) -> Response:
     form = await CellsForm.read(request)
     account_id, now = access.identity_of(request).account_id, clock.now()
     outcome = await actions.tap(account_id, enrolment_id, wishes=form.wishes, now=now)
@@ -65,7 +66,7 @@ async def tap(request: Request, enrolment_id: UUID) -> Response:
 
 
 @post("/{enrolment_id:uuid}/annulation", status_code=200)
-async def undo(request: Request, enrolment_id: UUID) -> Response:
+async def undo(request: Request, enrolment_id: FromPath[UUID]) -> Response:
     outcome = await actions.undo_last_tap(access.identity_of(request).account_id, enrolment_id, now=clock.now())
     if outcome is None:
         raise NotFoundException
@@ -73,12 +74,12 @@ async def undo(request: Request, enrolment_id: UUID) -> Response:
 
 
 @get("/{enrolment_id:uuid}/recapitulatif")
-async def check(request: Request, enrolment_id: UUID) -> Response:
+async def check(request: Request, enrolment_id: FromPath[UUID]) -> Response:
     return await _show_recap(request, await _enrolled(request, enrolment_id))
 
 
 @post("/{enrolment_id:uuid}/recapitulatif", status_code=200)
-async def validate(request: Request, enrolment_id: UUID) -> Response:
+async def validate(request: Request, enrolment_id: FromPath[UUID]) -> Response:
     form = await ValidationForm.read(request)
     enrolled = await _enrolled(request, enrolment_id)
     account_id = access.identity_of(request).account_id
@@ -94,19 +95,19 @@ async def validate(request: Request, enrolment_id: UUID) -> Response:
 
 
 @get("/{enrolment_id:uuid}/abandon")
-async def ask_abandon(request: Request, enrolment_id: UUID) -> Response:
+async def ask_abandon(request: Request, enrolment_id: FromPath[UUID]) -> Response:
     return await pages.respond(request, "bookings/abandon.html", enrolled=await _enrolled(request, enrolment_id), here=grid.address_of(enrolment_id))
 
 
 @post("/{enrolment_id:uuid}/abandon", status_code=200)
-async def abandon(request: Request, enrolment_id: UUID) -> Response:
+async def abandon(request: Request, enrolment_id: FromPath[UUID]) -> Response:
     if not await actions.abandon(access.identity_of(request).account_id, enrolment_id):
         raise NotFoundException
     return pages.redirect("/reservations", said="Vos changements ont été abandonnés. Vos réservations n’ont pas changé.")
 
 
 @get(["/{enrolment_id:uuid}/cases", "/{enrolment_id:uuid}/annulation"])
-async def back_to_grid(enrolment_id: UUID) -> Response:
+async def back_to_grid(enrolment_id: FromPath[UUID]) -> Response:
     """A form's address in the address bar, after signing in again or a refused post."""
     return pages.redirect(grid.address_of(enrolment_id))
 

@@ -3,6 +3,7 @@
 import litestar
 from litestar import get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from app.catalogue import queries
@@ -13,7 +14,7 @@ KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @get("/commune/{name:str}", opt={"right": Right.PUBLIC}, name="catalogue:stylesheet")
-async def show_stylesheet(name: str) -> Response:
+async def show_stylesheet(name: FromPath[str]) -> Response:
     """The address carries a mark of the content, so the answer under it never changes."""
     mark, dot, kind = name.partition(".")
     sheet = await queries.stylesheet(mark) if dot and kind == "css" else None

@@ -2,6 +2,7 @@
 
 from litestar import Router, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
 
 from app.core import access, pages
 from app.core.access import Right
@@ -16,14 +17,14 @@ PER_PAGE = 20
 
 
 @get("/")
-async def list_all(request: Request, avant: int | None = None) -> Response:
+async def list_all(request: Request, avant: FromQuery[int | None] = None) -> Response:
     lines = await queries.of_account(access.identity_of(request).account_id, most=PER_PAGE + 1, before=avant)
     older = f"/demandes?avant={lines[PER_PAGE - 1].number}" if len(lines) > PER_PAGE else None
     return await pages.respond(request, "filings/list.html", filings=data_list(lines[:PER_PAGE]), is_empty=not lines, older=older)
 
 
 @get("/{number:int}")
-async def show(request: Request, number: int) -> Response:
+async def show(request: Request, number: FromPath[int]) -> Response:
     view = await queries.filing_of(access.identity_of(request).account_id, number)
     if view is None:
         raise NotFoundException

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from litestar import get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from app.core import pages
 from app.core.access import Right
@@ -24,7 +25,7 @@ async def show_all(request: Request) -> Response:
 
 
 @get(ADDRESS + "/{mail_id:uuid}", opt={"right": Right.PUBLIC})
-async def show(request: Request, mail_id: UUID) -> Response:
+async def show(request: Request, mail_id: FromPath[UUID]) -> Response:
     mail = await folder.one(mail_id)
     if mail is None:
         raise NotFoundException

@@ -43,12 +43,13 @@ class WeekNavigation(Component):
 @dataclass(frozen=True, kw_only=True)
 class GridForm(Component):
     """Without JavaScript, one form sends all boxes and the state that each was shown in; with it, the tap queue sends each change alone.
+    `week` is the first one shown, where a plain form comes back to.
     The form that undoes the last change stands here, empty: the button that sends it is in the basket bar, which answers replace."""
 
     action: str
     undo_to: str
     csrf_token: str
-    version: int
+    week: str
     weeks: tuple[WeekStrip, ...]
 
     @property

@@ -25,13 +25,13 @@ COMMUNE = CommuneLook(
 @dataclass(frozen=True, kw_only=True)
 class SampleStatusLine(StatusLine):
     dom_id: ClassVar[str] = "etat-exemple"
-    template: ClassVar[str | None] = "components/ui/status_line.html"
+    template: ClassVar[str] = "components/ui/status_line.html"
 
 
 @dataclass(frozen=True, kw_only=True)
 class SampleAlertLine(AlertLine):
     dom_id: ClassVar[str] = "alerte-exemple"
-    template: ClassVar[str | None] = "components/ui/alert_line.html"
+    template: ClassVar[str] = "components/ui/alert_line.html"
 
 
 def session_ending(*, minutes: int) -> SessionWarning:

@@ -173,11 +173,11 @@ def week_of(first: date, *, soon: bool = False) -> WeekStrip:
 
 def test_the_form_works_alone_and_each_week_leads_past_itself() -> None:
     weeks = (week_of(MONDAY, soon=True), week_of(MONDAY + timedelta(days=14)))
-    page = Elements(GridForm(action="/g/cases", undo_to="/g/annulation", csrf_token="jeton", version=7, weeks=weeks).render())
+    page = Elements(GridForm(action="/g/cases", undo_to="/g/annulation", csrf_token="jeton", week="2026-12-07", weeks=weeks).render())
     assert page.all("form", id="cases", action="/g/cases", method="post")
     assert page.all("form", id="annulation", action="/g/annulation", method="post")
     assert len(page.all("input", name="_csrf", value="jeton")) == 2
-    assert page.all("input", name="version", value="7")
+    assert page.all("input", name="semaine", value="2026-12-07")
     assert page.all("button", type="submit")
     assert [link["href"] for link in page.all("a")] == ["#semaine-2026-12-21", "#fin-des-semaines"]
     assert {"semaine-2026-12-21", "fin-des-semaines"} <= {attributes.get("id") for _, attributes in page.found}
@@ -187,7 +187,7 @@ def test_the_form_works_alone_and_each_week_leads_past_itself() -> None:
 
 
 def test_no_cell_carries_a_script_or_an_htmx_attribute() -> None:
-    html = GridForm(action="/g", undo_to="/u", csrf_token="jeton", version=1, weeks=(week_of(MONDAY),)).render()
+    html = GridForm(action="/g", undo_to="/u", csrf_token="jeton", week="2026-12-07", weeks=(week_of(MONDAY),)).render()
     assert "hx-" not in html
     assert "style=" not in html
     assert " on" not in "".join(f" {name}" for _, attributes in Elements(html).found for name in attributes)
@@ -215,7 +215,7 @@ def test_a_month_of_four_units_stays_far_under_its_weight() -> None:
             for day in range(5)
         )
         weeks.append(replace(week_of(first), units=units, rows=rows))
-    form = GridForm(action="/g", undo_to="/u", csrf_token="jeton", version=1, weeks=tuple(weeks))
+    form = GridForm(action="/g", undo_to="/u", csrf_token="jeton", week="2026-12-07", weeks=tuple(weeks))
     bar = BasketBar(changes=12, difference_cents=1240, check_at="/reservations/0195a3c2/recapitulatif", note="Places retenues jusqu’à 9\u00a0h\u00a040")
     assert len(brotli.compress(form.render().encode(), quality=5)) < 5_000
     assert len(brotli.compress((weeks[2].rows[0].render() + bar.render(out_of_band=True)).encode(), quality=5)) < 1_200
