@@ -74,7 +74,7 @@ class Timetable:
             key = (fault.position, fault.fault)
             first[key] = min(first.get(key, fault), fault, key=lambda each: each.day)
         return [
-            f"{self.file.rules[position - 1].path} : {wording.fault_words(fault)}" for (position, _), fault in sorted(first.items(), key=lambda each: each[0])
+            f"{self.file.rules[position - 1].path} : {wording.fault_words(fault)}" for (position, _), fault in sorted(first.items(), key=lambda each: each[0])
         ]
 
     def words(self, activity: Activity, unit: Unit, *, action: Action) -> str:
@@ -181,11 +181,11 @@ def resolve(file: CommuneFile, *, today: date) -> Timetable:
         alsace_moselle=file.years.alsace_moselle,
     )
     if isinstance(calendar, UnknownSchoolYear):
-        raise commune_file.Refused(file.source, [f"calendrier : {calendar.sentence}"])
+        raise commune_file.Refused(file.source, [f"calendrier : {calendar.sentence}"])
     years = tuple(year for year in calendar.years if year.first_year >= min(wanted))
     timetable = Timetable(file=file, calendar=calendar, years=years, mark=mark_of(file, today=today))
     never_open = [
-        f"activite[{position}] : « {activity.code} » n’a aucun jour dans les années scolaires {years[0].label} à {years[-1].label}."
+        f"activite[{position}] : « {activity.code} » n’a aucun jour dans les années scolaires {years[0].label} à {years[-1].label}."
         for position, activity in enumerate(file.activities, start=1)
         if timetable.days_of(activity)[0] > timetable.days_of(activity)[1]
     ]

@@ -29,7 +29,7 @@ class LoadReport:
         return not (self.others or self.slots.added or self.slots.changed or self.slots.removed)
 
     def __str__(self) -> str:
-        return f"{self.file.identity.name} : {self._holdings()}. {self._years()}\n{self._changes()}"
+        return f"{self.file.identity.name} : {self._holdings()}. {self._years()}\n{self._changes()}"
 
     def _holdings(self) -> str:
         activities = self.file.activities
@@ -45,8 +45,8 @@ class LoadReport:
 
     def _years(self) -> str:
         projected = [year.label for year in self.years if year.projected]
-        caution = f" Dates projetées, à confirmer : {french.listing(projected)}." if projected else ""
-        return f"Années scolaires : {french.listing([year.label for year in self.years])}.{caution}"
+        caution = f" Dates projetées, à confirmer : {french.listing(projected)}." if projected else ""
+        return f"Années scolaires : {french.listing([year.label for year in self.years])}.{caution}"
 
     def _changes(self) -> str:
         if self.is_unchanged:
@@ -54,7 +54,7 @@ class LoadReport:
         added = french.count(self.slots.added, one="ajouté", many="ajoutés")
         changed = french.count(self.slots.changed, one="changé", many="changés")
         removed = french.count(self.slots.removed, one="retiré", many="retirés")
-        return f"Créneaux : {added}, {changed}, {removed}."
+        return f"Créneaux : {added}, {changed}, {removed}."
 
 
 @database.retried
@@ -74,17 +74,19 @@ def prepare(path: Path, *, now: datetime) -> Timetable:
 
 
 async def apply_load(prepared: Timetable, *, now: datetime) -> LoadReport:
-    """Two loads take turns, by the lock on the commune. The past is written once, when a group is first loaded: history is not rewritten."""
+    """Two loads take turns, by the lock on the commune. The past, and what stands before the first school year, is written
+    once, when a group is first loaded: history is not rewritten.
+    """
     database.require_transaction()
     await database.fetch("select id from commune for update")
     others = await lists.apply_commune(prepared) + await lists.apply_named(prepared)
     codes, tally, problems = await lists.codes(), Tally(), []
-    today = now.astimezone(clock.PARIS).date()
+    since = max(now.astimezone(clock.PARIS).date(), prepared.years[0].first_day)
     for plan in prepared.plans():
         if plan.faults:
             problems += prepared.fault_sentences(plan.faults)
         else:
-            tally += await slots.apply_group(plan, codes=codes, today=today)
+            tally += await slots.apply_group(plan, codes=codes, since=since)
     tally += await removals.apply(prepared.file, codes=codes)
     problems += tally.problems
     if problems:

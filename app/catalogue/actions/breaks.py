@@ -81,11 +81,11 @@ def _slot_words(row: Mapping[str, object]) -> str:
 
 async def why_not_removed(slots: Named) -> list[str]:
     """A sentence for each slot that families reserve."""
-    return [f"{slots[slot]} : ce créneau disparaîtrait, alors que {_uses(rows)}." for slot, rows in (await _used(slots)).items()]
+    return [f"{slots[slot]} : ce créneau disparaîtrait, alors que {_uses(rows)}." for slot, rows in (await _used(slots)).items()]
 
 
 async def why_not_redrawn(slots: Named) -> list[str]:
-    return [f"{slots[slot]} : ses places seraient comptées autrement, alors que {_uses(rows)}." for slot, rows in (await _used(slots)).items()]
+    return [f"{slots[slot]} : ses places seraient comptées autrement, alors que {_uses(rows)}." for slot, rows in (await _used(slots)).items()]
 
 
 async def _used(slots: Named) -> dict[int, int]:
@@ -112,4 +112,4 @@ async def why_not_enough(aim: Aim) -> list[str]:
         aim.group_id,
     )
     whose = f"{aim.plan.activity.name}, {aim.plan.group.name}"
-    return [f"{whose}, places « {row['code']} », {french.long_date(row['day'])} : {row['capacity']} au lieu de {row['taken']} déjà prises." for row in rows]
+    return [f"{whose}, places « {row['code']} », {french.long_date(row['day'])} : {row['capacity']} au lieu de {row['taken']} déjà prises." for row in rows]

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID, uuid5
 
 from app.catalogue.actions.rows import apply_upsert
@@ -123,13 +124,15 @@ async def _apply_places(file: CommuneFile) -> int:
 
 
 async def _apply_activities(prepared: Timetable) -> int:
+    """An activity that follows the school years keeps the day on which it first began: its past is still shown."""
+    began = {row["code"]: row["starts_on"] for row in await database.fetch("select code, starts_on from activity")}
     rows = [
         {
             "id": id_of("activity", each.code),
             "code": each.code,
             "name": each.name,
             "summary": each.summary,
-            "starts_on": prepared.days_of(each)[0],
+            "starts_on": min(prepared.days_of(each)[0], each.first_day or began.get(each.code, date.max)),
             "ends_on": prepared.days_of(each)[1],
             "position": at,
         }

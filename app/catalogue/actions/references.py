@@ -14,16 +14,17 @@ async def counts(table: str, ids: Sequence[Id]) -> dict[Id, int]:
         return {}
     keys = await database.fetch(
         """
-        select format('select %I as id, count(*) as rows from %s where %I = any({}) group by 1', attname, conrelid::regclass, attname) as counting
+        select conrelid::regclass::text as source, quote_ident(attname) as name
         from pg_constraint
         join pg_attribute on attrelid = conrelid and attnum = conkey[1]
         where contype = 'f' and confrelid = to_regclass({}::text) and confdeltype in ('a', 'r')
-        order by 1
-        """.replace("any({})", "any({{}})"),
+        order by 1, 2
+        """,
         table,
     )
     found: dict[Id, int] = {}
     for key in keys:
-        for row in await database.fetch(key["counting"], list(ids)):
+        counting = f"select {key['name']} as id, count(*) as rows from {key['source']} where {key['name']} = any({{}}) group by 1"  # noqa: S608 - quoted by PostgreSQL
+        for row in await database.fetch(counting, list(ids)):
             found[row["id"]] = found.get(row["id"], 0) + row["rows"]
     return found

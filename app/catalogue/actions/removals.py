@@ -49,7 +49,7 @@ def _gone(file: CommuneFile, *, codes: Codes) -> dict[str, list[UUID]]:
 async def _why_not_gone(table: str, ids: list[UUID]) -> list[str]:
     counts = await references.counts(table, ids)
     rows = await database.fetch(f"select id, name from {table} where id = any({{}}) order by name", list(counts))  # noqa: S608 - a constant of this module
-    return [f"{WORDS[table]} « {row['name']} » disparaîtrait, alors que {_uses(counts[row['id']])}." for row in rows]
+    return [f"{WORDS[table]} « {row['name']} » disparaîtrait, alors que {_uses(counts[row['id']])}." for row in rows]
 
 
 def _uses(rows: int) -> str:

@@ -11,12 +11,12 @@ from app.catalogue.timetable import GroupPlan
 from app.core import database
 
 
-async def apply_group(plan: GroupPlan, *, codes: Codes, today: date) -> Tally:
+async def apply_group(plan: GroupPlan, *, codes: Codes, since: date) -> Tally:
     database.require_transaction()
     activity, group_id = plan.activity.code, codes.groups[plan.activity.code, plan.group.code]
     known = await database.fetch_value("select exists (select 1 from slot where age_group = {})", group_id)
     units = {unit.code: codes.units[activity, unit.code] for unit in plan.activity.units}
-    aim = Aim(plan=plan, group_id=group_id, units=units, since=today if known else date.min)
+    aim = Aim(plan=plan, group_id=group_id, units=units, since=since if known else date.min)
     gone, redrawn = await breaks.gone(aim), await breaks.redrawn(aim)
     problems = [*await breaks.why_not_removed(gone), *await breaks.why_not_redrawn(redrawn), *await breaks.why_not_enough(aim)]
     return Tally(problems=tuple(problems)) if problems else await _apply(aim, gone=gone, redrawn=redrawn)

@@ -40,7 +40,7 @@ def each_once(entries: list[Entry]) -> list[Entry]:
     for entry in entries:
         code = entry.values.get("code")
         if isinstance(code, str) and first.setdefault(code, entry.path) != entry.path:
-            entry.refuse("code", f"« {code} » est déjà le code de {first[code]}.")
+            entry.refuse("code", f"« {code} » est déjà le code de {first[code]}.")
     return entries
 
 
@@ -117,7 +117,7 @@ def _all_places(entry: Entry, *, units: Sequence[str]) -> tuple[Places, ...]:
     counted = {unit for places in written for unit in places.units}
     own = tuple(Places(code=unit, capacity=None, units=frozenset({unit})) for unit in units if unit not in counted)
     for taken in sorted({places.code for places in written} & {places.code for places in own}):
-        entry.refuse("places", f"« {taken} » est aussi une unité, qui compte ses propres places : donnez à ces places un autre code.")
+        entry.refuse("places", f"« {taken} » est aussi une unité, qui compte ses propres places : donnez à ces places un autre code.")
     return (*written, *own)
 
 

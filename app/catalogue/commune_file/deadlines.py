@@ -58,7 +58,7 @@ def _limit(entry: Entry) -> Deadline | Never | None:
     at = entry.optional("heure", HOUR, default=None)
     offset = _offset(entry)
     if len(ways) != 1:
-        entry.refuse_all(f"attendu une seule de ces clés : {', '.join(WAYS)} ; lu {', '.join(ways) or 'aucune'}.")
+        entry.refuse_all(f"attendu une seule de ces clés : {', '.join(WAYS)} ; lu {', '.join(ways) or 'aucune'}.")
     if limit is not None:
         _refuse_beside_limit(entry, anchor=anchor, at=at)
         return None if limit == NO_LIMIT else NEVER
@@ -99,7 +99,7 @@ def _window(entry: Entry, *, activity: str, units: Sequence[str]) -> BookingWind
         last_day=entry.optional("au", DAY, default=None),
     )
     if window.opens_at is None and window.closes_at is None:
-        entry.refuse_all("attendu « ouvre », « ferme » ou les deux.")
+        entry.refuse_all("attendu « ouvre », « ferme » ou les deux.")
     elif window.opens_at and window.closes_at and window.opens_at >= window.closes_at:
         entry.refuse("ferme", "la réservation doit fermer après avoir ouvert.")
     entry.close()

@@ -29,7 +29,7 @@ class Entry:
     def required(self, key: str, reading: Reading[T]) -> T:
         if self.has(key):
             return self._read(key, reading)
-        self.refuse(key, f"manque ; attendu {reading.expected}.")
+        self.refuse(key, f"manque ; attendu {reading.expected}.")
         return reading.blank
 
     def optional(self, key: str, reading: Reading[T], *, default: D) -> T | D:
@@ -61,7 +61,7 @@ class Entry:
             self.refuse(key, f"lu {shown(value)}, attendu des tables [[{key}]].")
             return []
         if needed and not value:
-            self.refuse(key, f"manque ; {needed}.")
+            self.refuse(key, f"manque ; {needed}.")
         return [self._inside(each, f"{self.path_to(key)}[{position}]") for position, each in enumerate(value, start=1)]
 
     def _inside(self, values: Mapping[str, object], path: str) -> "Entry":
@@ -79,7 +79,7 @@ class Entry:
     def reference(self, key: str, code: str, *, known: Collection[str], what: str) -> None:
         """Refuses a code that names nothing. An empty one was refused already."""
         if code and code not in known:
-            self.refuse(key, f"« {code} » ne désigne {what}{suggestion(code, known)}.")
+            self.refuse(key, f"« {code} » ne désigne {what}{suggestion(code, known)}.")
 
     # Mistakes
 
@@ -87,10 +87,10 @@ class Entry:
         return f"{self.path}.{key}" if self.path else key
 
     def refuse(self, key: str, sentence: str) -> None:
-        self.problems.append(f"{self.path_to(key)} : {sentence}")
+        self.problems.append(f"{self.path_to(key)} : {sentence}")
 
     def refuse_all(self, sentence: str) -> None:
-        self.problems.append(f"{self.path} : {sentence}")
+        self.problems.append(f"{self.path} : {sentence}")
 
     def close(self) -> None:
         """Whatever was never asked for is a mistake: a misspelt key must not be ignored."""
@@ -101,4 +101,4 @@ class Entry:
 
 def suggestion(word: str, known: Collection[str]) -> str:
     nearest = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f" ; vouliez-vous dire « {nearest[0]} » ?" if nearest else ""
+    return f" ; vouliez-vous dire « {nearest[0]} » ?" if nearest else ""

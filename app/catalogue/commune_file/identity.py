@@ -18,7 +18,7 @@ def read(root: Entry, *, folder: Path) -> Identity:
     entry = root.table("commune")
     if entry is None:
         if "commune" not in root.values:
-            root.refuse("commune", "manque ; écrivez une table [commune] avec le nom de la commune.")
+            root.refuse("commune", "manque ; écrivez une table [commune] avec le nom de la commune.")
         entry = Entry(values={}, path="commune", problems=[])
     name, hue = entry.required("nom", TEXT), entry.required("teinte", TEXT)
     picture = _picture(entry, folder=folder)
@@ -43,12 +43,12 @@ def read(root: Entry, *, folder: Path) -> Identity:
 def _crest(entry: Entry, *, name: str) -> str:
     letters = entry.optional("blason", TEXT, default=initial_of(name))
     if len(letters) > LONGEST_CREST:
-        entry.refuse("blason", f"lu « {letters} », attendu une ou deux lettres.")
+        entry.refuse("blason", f"lu « {letters} », attendu une ou deux lettres.")
     return letters
 
 
 def initial_of(name: str) -> str:
-    """C for « Ville de Chavagne »."""
+    """C for « Ville de Chavagne »."""
     own = re.sub(r"^(ville|commune|mairie) (de la |de l’|de l'|des |du |de |d’|d')", "", name, flags=re.IGNORECASE)
     return own[:1].upper()
 
@@ -69,12 +69,12 @@ def _picture(entry: Entry, *, folder: Path) -> tuple[str, bytes] | None:
         return None
     path = folder / name
     if Path(name).name != name or not path.is_file():
-        entry.refuse("image-blason", f"lu « {name} », attendu le nom d’une image placée à côté du fichier de la commune.")
+        entry.refuse("image-blason", f"lu « {name} », attendu le nom d’une image placée à côté du fichier de la commune.")
         return None
     content = path.read_bytes()
     media = _media_of(content)
     if media is None:
-        entry.refuse("image-blason", f"« {name} » n’est ni une image SVG, ni une image PNG.")
+        entry.refuse("image-blason", f"« {name} » n’est ni une image SVG, ni une image PNG.")
     return None if media is None else (media, content)
 
 

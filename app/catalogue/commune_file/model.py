@@ -16,7 +16,7 @@ class Refused(Exception):
     def __init__(self, source: str, problems: list[str]) -> None:
         self.problems = tuple(problems)
         told = french.count(len(problems), one="erreur", many="erreurs")
-        super().__init__("\n".join([f"{source} : {told}, rien n’a été chargé.", *(f"- {problem}" for problem in problems)]))
+        super().__init__("\n".join([f"{source} : {told}, rien n’a été chargé.", *(f"- {problem}" for problem in problems)]))
 
 
 @dataclass(frozen=True, kw_only=True)

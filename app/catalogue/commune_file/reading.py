@@ -55,14 +55,14 @@ def _content_of(path: Path) -> bytes:
     except FileNotFoundError as missing:
         raise Refused(path.name, [f"le fichier {path} n’existe pas."]) from missing
     except OSError as unreadable:
-        raise Refused(path.name, [f"le fichier {path} ne peut pas être lu : vérifiez que c’est un fichier et que vous en avez le droit."]) from unreadable
+        raise Refused(path.name, [f"le fichier {path} ne peut pas être lu : vérifiez que c’est un fichier et que vous en avez le droit."]) from unreadable
 
 
 def _parsed(content: bytes, *, source: str) -> dict[str, object]:
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as foreign:
-        raise Refused(source, ["le fichier n’est pas en UTF-8 : enregistrez-le dans ce codage."]) from foreign
+        raise Refused(source, ["le fichier n’est pas en UTF-8 : enregistrez-le dans ce codage."]) from foreign
     except tomllib.TOMLDecodeError as damaged:
         raise Refused(source, [_damage_words(str(damaged))]) from damaged
 
@@ -71,7 +71,7 @@ def _damage_words(message: str) -> str:
     """The library speaks English; where it stopped is what helps."""
     found = re.search(r"line (\d+), column (\d+)", message)
     where = f"ligne {found[1]}, colonne {found[2]}" if found else "à la fin du fichier"
-    return f"{where} : écriture TOML incorrecte ; un guillemet, un crochet ou un signe égal manque, ou une clé est écrite deux fois."
+    return f"{where} : écriture TOML incorrecte ; un guillemet, un crochet ou un signe égal manque, ou une clé est écrite deux fois."
 
 
 def _site(entry: Entry) -> Site:
@@ -90,7 +90,7 @@ def _school(entry: Entry, *, sites: tuple[Site, ...]) -> SchoolAt:
         extra_class_days=frozenset(extra_days),
     )
     if not school.mornings_only <= school.class_weekdays:
-        entry.refuse("matins", "ces jours doivent aussi être écrits dans « jours ».")
+        entry.refuse("matins", "ces jours doivent aussi être écrits dans « jours ».")
     site = entry.optional("site", CODE, default="")
     entry.reference("site", site, known=[each.code for each in sites], what="aucun site")
     entry.close()
@@ -99,4 +99,4 @@ def _school(entry: Entry, *, sites: tuple[Site, ...]) -> SchoolAt:
 
 def _problems_of(rules: tuple[RuleAt, ...]) -> Iterator[str]:
     for problem in checks.problems_of([each.rule for each in rules]):
-        yield f"{rules[problem.position - 1].path} : {problem.sentence}"
+        yield f"{rules[problem.position - 1].path} : {problem.sentence}"

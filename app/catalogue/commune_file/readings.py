@@ -22,14 +22,14 @@ class Reading(Generic[T]):
 
 
 def folded(word: str) -> str:
-    """« École » is read as « ecole »: people write accents or not."""
+    """« École » is read as « ecole »: people write accents or not."""
     return "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter)).strip().lower()
 
 
 def shown(value: object) -> str:
     match value:
         case str():
-            return f"« {value} »"
+            return f"« {value} »"
         case bool():
             return "true" if value else "false"
         case list():
@@ -75,10 +75,10 @@ def _flag(value: object) -> bool | None:
 
 
 TEXT = Reading(expected="un texte", accept=_text, blank="")
-CODE = Reading(expected="un code en minuscules sans accent, comme « garderie-matin »", accept=_matching(r"[a-z0-9]+(-[a-z0-9]+)*"), blank="")
-EMAIL = Reading(expected="une adresse e-mail, comme « enfance@commune.fr »", accept=_matching(r"[^@\s]+@[^@\s]+\.[^@\s.]+"), blank="")
-PHONE = Reading(expected="dix chiffres, comme « 02 99 00 00 00 »", accept=_matching(r"0\d( ?\d\d){4}"), blank="")
-HOUR = Reading(expected="une heure, comme « 07:30 »", accept=_hour, blank=time(0))
+CODE = Reading(expected="un code en minuscules sans accent, comme « garderie-matin »", accept=_matching(r"[a-z0-9]+(-[a-z0-9]+)*"), blank="")
+EMAIL = Reading(expected="une adresse e-mail, comme « enfance@commune.fr »", accept=_matching(r"[^@\s]+@[^@\s]+\.[^@\s.]+"), blank="")
+PHONE = Reading(expected="dix chiffres, comme « 02 99 00 00 00 »", accept=_matching(r"0\d( ?\d\d){4}"), blank="")
+HOUR = Reading(expected="une heure, comme « 07:30 »", accept=_hour, blank=time(0))
 DAY = Reading(expected="une date sans guillemets, comme 2026-12-24", accept=_day, blank=date.min)
 MOMENT = Reading(expected="une date et une heure sans guillemets, comme 2026-12-01T09:00:00", accept=_moment, blank=datetime.min.replace(tzinfo=PARIS))
 COUNT = Reading(expected="un nombre entier, zéro ou plus", accept=_count, blank=0)
@@ -89,7 +89,7 @@ def choice(words: Mapping[str, T]) -> Reading[T]:
     """One word of a list, with or without accents and capitals."""
     meanings = {folded(word): meaning for word, meaning in words.items()}
     return Reading(
-        expected=f"l’un de : {', '.join(words)}",
+        expected=f"l’un de : {', '.join(words)}",
         accept=lambda value: meanings.get(folded(value)) if isinstance(value, str) else None,
         blank=next(iter(words.values())),
     )
@@ -97,7 +97,7 @@ def choice(words: Mapping[str, T]) -> Reading[T]:
 
 def choices(words: Mapping[str, frozenset[T]]) -> Reading[frozenset[T]]:
     """A word or a list of words; together they mean all that each means."""
-    return Reading(expected=f"un ou plusieurs mots parmi : {', '.join(words)}", accept=lambda value: _united(value, words=words), blank=frozenset())
+    return Reading(expected=f"un ou plusieurs mots parmi : {', '.join(words)}", accept=lambda value: _united(value, words=words), blank=frozenset())
 
 
 def _united(value: object, *, words: Mapping[str, frozenset[T]]) -> frozenset[T] | None:

@@ -40,7 +40,7 @@ def _first_year(label: object) -> int | None:
     return int(found[1]) if found and int(found[2]) == int(found[1]) + 1 else None
 
 
-YEARS: Reading[tuple[int, ...]] = Reading(expected=f'« {CURRENT_AND_NEXT} » ou une liste comme ["2026-2027", "2027-2028"]', accept=_accepted, blank=())
+YEARS: Reading[tuple[int, ...]] = Reading(expected=f'« {CURRENT_AND_NEXT} » ou une liste comme ["2026-2027", "2027-2028"]', accept=_accepted, blank=())
 
 
 def _school_year(entry: Entry) -> SchoolYear | None:
@@ -61,7 +61,7 @@ def _holiday(entry: Entry, *, kind: HolidayKind) -> SchoolHoliday | None:
     inner = entry.table(kind.value)
     if inner is None:
         if kind.value not in entry.values:
-            entry.refuse(kind.value, "manque ; attendu le premier jour sans école et la reprise, comme { du = 2028-10-21, reprise = 2028-11-06 }.")
+            entry.refuse(kind.value, "manque ; attendu le premier jour sans école et la reprise, comme { du = 2028-10-21, reprise = 2028-11-06 }.")
         return None
     first, back = inner.required("du", DAY), inner.required("reprise", DAY)
     inner.close()
