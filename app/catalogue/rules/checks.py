@@ -69,7 +69,7 @@ def _overruled(rule: CutoffRule, *, position: int, rules: Sequence[CutoffRule]) 
     """The last written decides: a rule behind which a wider one stands never does."""
     for later, other in enumerate(rules[position:], start=position + 1):
         if covers(other, rule):
-            yield f"Cette règle ne servirait jamais : la règle n° {later}, écrite après elle, vaut pour les mêmes jours. Écrivez les exceptions en dernier."
+            yield f"Cette règle ne servirait jamais : la règle n° {later}, écrite après elle, vaut pour les mêmes jours. Écrivez les exceptions en dernier."
             return
 
 

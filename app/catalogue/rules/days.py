@@ -141,7 +141,7 @@ def why_not_a_year(year: SchoolYear) -> tuple[str, ...]:
     problems, free_from = [], year.first_day
     for holiday in year.holidays:
         if holiday.first_day_off >= holiday.back_to_school:
-            problems.append(f"{holiday.name} {year.label} : la reprise doit suivre le premier jour de vacances.")
+            problems.append(f"{holiday.name} {year.label} : la reprise doit suivre le premier jour de vacances.")
         if holiday.first_day_off <= free_from:
             problems.append(f"{holiday.name} {year.label} : ces vacances doivent commencer après la reprise précédente.")
         free_from = holiday.back_to_school

@@ -75,12 +75,6 @@ class Reckoning:
 
     def instant(self, deadline: Deadline, *, day: date) -> datetime | None:
         """UTC. None when the calendar does not reach back far enough to count."""
-        key = (deadline, day)
-        if key not in self._memo:
-            self._memo[key] = self._reckon(deadline, day=day)
-        return self._memo[key]
-
-    def _reckon(self, deadline: Deadline, *, day: date) -> datetime | None:
         anchor = self.anchor_of(day, anchor=deadline.anchor)
         if anchor is None:
             return None
@@ -149,10 +143,6 @@ class Reckoning:
         opens_from = self.unit.opens_from.toordinal()
         before = tuple(ordinal for ordinal in self.almanac.ouvres.ordinals if ordinal < opens_from)
         return DayLine(before + tuple(ordinal for ordinal in self._own_open_days.ordinals if ordinal >= opens_from))
-
-    @cached_property
-    def _memo(self) -> dict[tuple[Deadline, date], datetime | None]:
-        return {}
 
 
 def monday_of(day: date) -> date:

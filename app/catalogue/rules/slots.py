@@ -9,10 +9,12 @@ from functools import cached_property
 from app.catalogue.rules import windows as booking
 from app.catalogue.rules.calendar import Calendar
 from app.catalogue.rules.cutoffs import Action, CutoffRule, Deadline, Late, LateOutcome, Never
+from app.catalogue.rules.days import PeriodKind
 from app.catalogue.rules.reckoning import Almanac, CutoffUnit, Reckoning
 from app.catalogue.rules.windows import BookingWindow, OpenTime
 
 REFUSED = Late()
+ALWAYS_OPEN = OpenTime()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,23 +106,37 @@ class UnitCutoffs:
 
     def slot(self, day: date) -> SlotInstants | CutoffFault:
         starts_at = self.reckoning.start_of(day)
-        book = self._instants(Action.BOOK, day=day, starts_at=starts_at)
-        cancel = self._instants(Action.CANCEL, day=day, starts_at=starts_at)
+        book_rule, cancel_rule = self.deciding(Action.BOOK, day=day), self.deciding(Action.CANCEL, day=day)
+        book = self._instants(book_rule, action=Action.BOOK, day=day, starts_at=starts_at)
+        cancel = book if cancel_rule is book_rule else self._instants(cancel_rule, action=Action.CANCEL, day=day, starts_at=starts_at)
         if isinstance(book, CutoffFault):
             return book
         if isinstance(cancel, CutoffFault):
             return cancel
-        open_time = booking.widest(self.windows, day)
+        open_time = booking.widest(self.windows, day) if self.windows else ALWAYS_OPEN
         return SlotInstants(day=day, starts_at=starts_at, opens_at=open_time.opens_at, book=closed_by(open_time, book, starts_at=starts_at), cancel=cancel)
 
     def deciding(self, action: Action, *, day: date) -> tuple[int, CutoffRule] | None:
         """The last written of the rules that fit."""
-        period = self.reckoning.almanac.calendar.period_of(day)
-        kind = period.kind if period else None
-        return next(((position, rule) for position, rule in self.rules if action in rule.actions and rule.fits_day(day, kind=kind)), None)
+        kind = self._kind_of(day)
+        for numbered in self._rules_for[action]:
+            if numbered[1].fits_day(day, kind=kind):
+                return numbered
+        return None
 
-    def _instants(self, action: Action, *, day: date, starts_at: datetime) -> ActionInstants | CutoffFault:
-        decided = self.deciding(action, day=day)
+    @cached_property
+    def _rules_for(self) -> dict[Action, tuple[tuple[int, CutoffRule], ...]]:
+        return {action: tuple(numbered for numbered in self.rules if action in numbered[1].actions) for action in Action}
+
+    @cached_property
+    def _kinds_matter(self) -> bool:
+        return any(rule.periods for _, rule in self.rules)
+
+    def _kind_of(self, day: date) -> PeriodKind | None:
+        period = self.reckoning.almanac.calendar.period_of(day) if self._kinds_matter else None
+        return period.kind if period else None
+
+    def _instants(self, decided: tuple[int, CutoffRule] | None, *, action: Action, day: date, starts_at: datetime) -> ActionInstants | CutoffFault:
         if decided is None:
             return ActionInstants(until=None)
         position, rule = decided

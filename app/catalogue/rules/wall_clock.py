@@ -1,10 +1,13 @@
 """From the wall clock of Paris to exact instants, over both clock changes."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
 LAST_MINUTE = time(23, 59)
+# Two school years have some 700 days, and a commune a few hours at which things end: most instants are asked for again and again.
+KNOWN_INSTANTS = 8192
 
 
 def instant(day: date, at: time | None) -> datetime:
@@ -14,6 +17,7 @@ def instant(day: date, at: time | None) -> datetime:
     return instant_of(datetime.combine(day, at))
 
 
+@lru_cache(maxsize=KNOWN_INSTANTS)
 def instant_of(wall: datetime) -> datetime:
     """The first instant at which the clocks show this hour or a later one.
 

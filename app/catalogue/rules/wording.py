@@ -176,7 +176,7 @@ def surcharge_words(rule: CutoffRule) -> str:
 
 def fault_words(fault: CutoffFault) -> str:
     """For the person who loads the file."""
-    slot = f"« {fault.unit} » ({fault.activity}) du {french.long_date(wall_clock.wall_of(fault.starts_at).date())}"
+    slot = f"«{NBSP}{fault.unit}{NBSP}» ({fault.activity}) du {french.long_date(wall_clock.wall_of(fault.starts_at).date())}"
     if fault.fault is Fault.UNKNOWN_DAYS or fault.falls_at is None:
         return f"Règle n°{NBSP}{fault.position}{NBSP}: le calendrier connu ne remonte pas assez loin pour compter le délai de {slot}."
     which = "la seconde limite" if fault.fault is Fault.LATE_AFTER_START else "la limite"
