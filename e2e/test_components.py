@@ -122,6 +122,16 @@ def test_the_menu_opens_and_closes_with_the_keyboard(gallery: Page) -> None:
     expect(button).to_be_focused()
 
 
+def test_the_open_menu_stays_on_the_smallest_screen_with_letters_twice_as_big(gallery: Page) -> None:
+    gallery.set_viewport_size({"width": 320, "height": 640})
+    gallery.evaluate("document.documentElement.style.fontSize = '200%'")
+    gallery.locator("header .menu > summary").click()
+    box = gallery.locator("header .menu > nav").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 320
+
+
 def test_a_double_press_is_sent_once(gallery: Page) -> None:
     sent = list[str]()
 
