@@ -74,7 +74,7 @@ async def _failure_of(run: Run) -> Failed | None:
     failure: Failed | None = None
     try:
         async with asyncio.timeout(LONGEST):
-            await _while_leased(run, asyncio.create_task(handler(run.announcement, now=clock.now())))
+            await _while_leased(run, asyncio.ensure_future(handler(run.announcement, now=clock.now())))
     except Failed as failed:
         failure = failed
     except Exception as error:  # a job's bug is the job's, the runner goes on
@@ -83,7 +83,7 @@ async def _failure_of(run: Run) -> Failed | None:
     return failure
 
 
-async def _while_leased(run: Run, work: asyncio.Task[None]) -> None:
+async def _while_leased(run: Run, work: asyncio.Future[None]) -> None:
     """Wait for the handler (a task of its own: what it leaves in its context dies with it), telling the others that it is at work."""
     try:
         while not (await asyncio.wait({work}, timeout=RENEWED_EVERY))[0]:

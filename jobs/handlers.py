@@ -1,6 +1,6 @@
 """Which feature does what when an event of the outbox is due."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from app.messages import mails
 class Handler(Protocol):
     """May run twice: it finds its work by state, or writes a unique key. Raises `outbox.TryLater` or `outbox.GiveUp`."""
 
-    async def __call__(self, announcement: Announcement, *, now: datetime) -> None: ...
+    def __call__(self, announcement: Announcement, *, now: datetime) -> Awaitable[None]: ...
 
 
 HANDLERS: Mapping[str, Handler] = {

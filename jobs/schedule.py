@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from app.accounts import actions as accounts
 from app.core import audit, clock, database
 from app.messages import actions as messages
 from jobs import dead_letters
@@ -34,6 +35,8 @@ class Periodic:
 
 PERIODIC = (
     Periodic(name="seal_audit_trail", every=timedelta(minutes=1), run=lambda _now: audit.seal_pending()),
+    Periodic(name="forget_ended_sessions", every=timedelta(hours=1), run=lambda now: accounts.purge_ended_sessions(now=now)),
+    Periodic(name="forget_tries_and_links", every=timedelta(hours=1), run=lambda now: accounts.purge_tries_and_links(now=now)),
     Periodic(name="forget_old_jobs", every=timedelta(days=1), run=lambda now: dead_letters.purge(now=now)),
     Periodic(name="forget_old_mails", every=timedelta(days=1), run=lambda now: messages.purge(now=now)),
 )

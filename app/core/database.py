@@ -47,6 +47,33 @@ def build_engine(url: str) -> PostgresEngine:
     return Engine(config={"dsn": url, "timeout": CONNECT_TIMEOUT_SECONDS, "server_settings": limits}, extensions=())
 
 
+class Transaction(PostgresTransaction):
+    """Piccolo's, which forgets to give its connection back to the pool when BEGIN, COMMIT or ROLLBACK fails: eight failures closed the pool."""
+
+    async def __aenter__(self) -> PostgresTransaction:
+        try:
+            return await super().__aenter__()
+        except BaseException:
+            await self._drop_connection()
+            raise
+
+    async def __aexit__(self, *error: object) -> bool:
+        try:
+            return await super().__aexit__(*error)
+        except BaseException:
+            await self._drop_connection()
+            raise
+
+    async def _drop_connection(self) -> None:
+        """Nobody knows what state it is in: the pool opens another."""
+        if self.engine.current_transaction.get() is self:
+            self.engine.current_transaction.reset(self.context)
+        if connection := getattr(self, "connection", None):
+            connection.terminate()
+            if self.engine.pool:
+                await self.engine.pool.release(connection)
+
+
 def engine() -> PostgresEngine:
     return cast("PostgresEngine", engine_finder())
 
@@ -65,7 +92,7 @@ async def close_pool() -> None:
 
 def transaction() -> "AbstractAsyncContextManager[PostgresTransaction, None]":
     """Opened by the outermost verb only: a transaction inside a transaction raises (Piccolo would silently join them)."""
-    return cast("AbstractAsyncContextManager[PostgresTransaction, None]", engine().transaction(allow_nested=False))
+    return cast("AbstractAsyncContextManager[PostgresTransaction, None]", Transaction(engine(), allow_nested=False))
 
 
 def require_transaction() -> None:

@@ -5,7 +5,6 @@ import json
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-import asyncpg
 import structlog
 
 from app import settings
@@ -65,7 +64,7 @@ async def mark_sent(mail_id: UUID, *, now: datetime) -> None:
         try:
             await database.fetch("update mail set sent_at = {} where id = {} and sent_at is null", now, mail_id)
             return
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except Exception:
             if attempt == MARK_TRIES:
                 raise
             await asyncio.sleep(MARK_PAUSE * attempt)

@@ -1,0 +1,1 @@
+"""Mails and the server that takes them."""
