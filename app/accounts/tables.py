@@ -35,7 +35,7 @@ class Session(Table, tablename="session"):
 class UsedLink(Table, tablename="used_link"):
     """A signed link that has been used: its second use finds this row."""
 
-    jti_hash = Bytea(primary_key=True, default=b"")
+    jti_hash = Bytea(primary_key=True, default=b"", secret=True)
     account = ForeignKey(references=Account, null=False, on_delete=OnDelete.cascade)
     used_at = Timestamptz(default=clock.now)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import uuid4
 
 from app.accounts import passwords, queries, throttle
 from app.accounts.actions import signing_in, steps
@@ -15,7 +16,9 @@ from app.core.access import Identity
 
 @database.retried
 async def ask_reset(email: str, *, caller: Caller, now: datetime) -> Refusal | None:
-    """Nothing tells whether it is known. Who never used an invitation gets a new one."""
+    """Nothing tells whether the address is known, not even the time it takes: for an unknown one, the event names an account that does not exist,
+    and its mail finds nobody to go to. Who never used an invitation gets a new one.
+    """
     address = email_addresses.normalised(email)
     if address is None:
         return refusals.NOT_AN_ADDRESS
@@ -23,9 +26,9 @@ async def ask_reset(email: str, *, caller: Caller, now: datetime) -> Refusal | N
         return refusals.asked_too_often(wait)
     async with database.transaction():
         account = await queries.account_named(address)
-        if account is not None and account.disabled_at is None:
-            event = "accounts:reset_asked" if account.is_active else "accounts:invited"
-            await steps.apply_tell(event, account_id=account.id, now=now)
+        joins = account is not None and account.password_hash is None
+        subject = account.id if account else uuid4()
+        await steps.apply_tell("accounts:invited" if joins else "accounts:reset_asked", account_id=subject, now=now)
         await steps.apply_note("reset_asked", account_id=None, caller=caller, now=now, about=("account", account.id if account else ""))
         return None
 

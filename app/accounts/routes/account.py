@@ -4,6 +4,7 @@ from uuid import UUID
 
 from litestar import get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from app.accounts import actions, forms, links, queries
 from app.accounts.queries import AccountView
@@ -88,7 +89,7 @@ async def _address_page(request: Request, sent: Submitted, *, refusal: Refusal |
 
 
 @get("/compte/adresse/{token:str}", opt=ACCOUNT)
-async def show_email_change(request: Request, token: str) -> Response:
+async def show_email_change(request: Request, token: FromPath[str]) -> Response:
     link = await links.opened(token, links.EMAIL_CHANGE)
     if link is None or link.account.id != access.identity_of(request).account_id:
         return await dead_link(request, kind=links.EMAIL_CHANGE)
@@ -97,7 +98,7 @@ async def show_email_change(request: Request, token: str) -> Response:
 
 
 @post("/compte/adresse/{token:str}", status_code=303, opt=ACCOUNT)
-async def confirm_email_change(request: Request, token: str) -> Response:
+async def confirm_email_change(request: Request, token: FromPath[str]) -> Response:
     identity = access.identity_of(request)
     link = await links.opened(token, links.EMAIL_CHANGE)
     if link is None or link.account.id != identity.account_id:
@@ -116,7 +117,7 @@ async def before_closing() -> Response:
 
 
 @post("/compte/connexions/{session_id:uuid}/fermeture", status_code=303, opt=ACCOUNT)
-async def close_session(request: Request, session_id: UUID) -> Response:
+async def close_session(request: Request, session_id: FromPath[UUID]) -> Response:
     closed = await actions.close_session(access.identity_of(request), session_id=session_id, caller=answers.caller_of(request), now=clock.now())
     if not closed:
         raise NotFoundException

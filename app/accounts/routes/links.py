@@ -1,6 +1,7 @@
 """What mails lead to: opening a link shows a form, only sending it uses the link (mail scanners open links too)."""
 
 from litestar import get, post
+from litestar.params import FromPath
 
 from app.accounts import actions, forms, links
 from app.accounts.links import Kind, Opened
@@ -38,22 +39,22 @@ async def show_reset_asked(request: Request) -> Response:
 
 
 @get("/activation/{token:str}", opt=PUBLIC)
-async def show_activation(request: Request, token: str) -> Response:
+async def show_activation(request: Request, token: FromPath[str]) -> Response:
     return await _show(request, token, kind=links.INVITATION)
 
 
 @post("/activation/{token:str}", status_code=303, opt=PUBLIC)
-async def activate(request: Request, token: str) -> Response:
+async def activate(request: Request, token: FromPath[str]) -> Response:
     return await _choose(request, token, kind=links.INVITATION)
 
 
 @get("/mot-de-passe/{token:str}", opt=PUBLIC)
-async def show_reset(request: Request, token: str) -> Response:
+async def show_reset(request: Request, token: FromPath[str]) -> Response:
     return await _show(request, token, kind=links.RESET)
 
 
 @post("/mot-de-passe/{token:str}", status_code=303, opt=PUBLIC)
-async def reset(request: Request, token: str) -> Response:
+async def reset(request: Request, token: FromPath[str]) -> Response:
     return await _choose(request, token, kind=links.RESET)
 
 

@@ -10,6 +10,7 @@ SHORTEST, LONGEST = 12, 128  # characters; CNIL 2022-100 with access restriction
 SCORE = 3  # zxcvbn: more than 10^8 guesses, behind throttled tries
 JUDGED = 72  # characters: the estimate of the beginning is already a lower bound, and its cost grows with the length
 SHORTEST_WORD = 3
+FEW_WORDS, FEW_LETTERS = 2, 3
 
 # What French people choose first, and what zxcvbn's English dictionaries do not know.
 FRENCH_WORDS = """
@@ -38,16 +39,29 @@ def why_refused(password: str, *, own_words: Iterable[str]) -> Refusal | None:
         return weak_password(TOO_SHORT.format(shortest=SHORTEST))
     if length > LONGEST:
         return weak_password(TOO_LONG.format(longest=LONGEST))
-    if _score(normalised(password), known=_pieces(own_words)) < SCORE:
+    own = _pieces(own_words)
+    if _is_made_of_known_words(password, own=own) or _score(normalised(password), own=own) < SCORE:
         return weak_password(EASY)
     return None
 
 
-def _score(password: str, *, known: set[str]) -> int:
+def _is_made_of_known_words(password: str, *, own: set[str]) -> bool:
+    """Nothing but words of the person, one or two that everybody takes, digits and signs: zxcvbn gives "bonjour12345!" the benefit of its three parts."""
+    rest, common = folded(password).lower(), 0
+    for word in sorted(own, key=len, reverse=True):
+        rest = rest.replace(word, " ")
+    is_known = rest != folded(password).lower()
+    for word in sorted(FRENCH_WORDS.split(), key=len, reverse=True):
+        common += rest.count(word)
+        rest = rest.replace(word, " ")
+    return (is_known or common > 0) and common <= FEW_WORDS and sum(sign.isalpha() for sign in rest) <= FEW_LETTERS
+
+
+def _score(password: str, *, own: set[str]) -> int:
     """0 to 4. Not safe in two threads at once: zxcvbn keeps the words of the person in a dictionary of its own."""
     from zxcvbn import zxcvbn  # noqa: PLC0415 - 14 MB of dictionaries, for those who choose a password
 
-    return int(zxcvbn(folded(password)[:JUDGED], user_inputs=[*sorted(known), *FRENCH_WORDS.split()])["score"])
+    return int(zxcvbn(folded(password)[:JUDGED], user_inputs=[*sorted(own), *FRENCH_WORDS.split()])["score"])
 
 
 def _pieces(words: Iterable[str]) -> set[str]:
