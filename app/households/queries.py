@@ -1,47 +1,14 @@
 """What pages read of households, always through the adult who is signed in."""
 
-from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from app.core import database
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChildView:
-    id: UUID
-    first_name: str
-    last_name: str
-    birth_date: date
-    school: str | None
 
 
 async def first_name_of(account_id: UUID) -> str | None:
     """How the layout greets the adult; None for an account without a household."""
     name: str | None = await database.fetch_value("select first_name from guardian where account = {}", account_id)
     return name
-
-
-async def household_of(account_id: UUID) -> UUID | None:
-    household: UUID | None = await database.fetch_value("select household from guardian where account = {}", account_id)
-    return household
-
-
-async def children_of(account_id: UUID) -> tuple[ChildView, ...]:
-    """The children of the adult's household, eldest first."""
-    rows = await database.fetch(
-        """
-        select child.id, child.first_name, child.last_name, child.birth_date, school.name as school
-        from guardian
-        join household_child on household_child.household = guardian.household
-        join child on child.id = household_child.child
-        left join school on school.id = child.school
-        where guardian.account = {}
-        order by child.birth_date, child.first_name
-        """,
-        account_id,
-    )
-    return tuple(ChildView(**row) for row in rows)
 
 
 async def own_words_of(account_id: UUID) -> tuple[str, ...]:

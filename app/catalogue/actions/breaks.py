@@ -11,6 +11,8 @@ from components import french
 
 Named: TypeAlias = dict[int, str]
 
+USED = "des réservations ou des brouillons s’y rapportent"
+
 SLOT_NAMES = """
     select slot.id, activity.name as activity, unit.name as unit, age_group.name as age_group, slot.day
     from slot
@@ -81,20 +83,16 @@ def _slot_words(row: Mapping[str, object]) -> str:
 
 async def why_not_removed(slots: Named) -> list[str]:
     """A sentence for each slot that families reserve."""
-    return [f"{slots[slot]} : ce créneau disparaîtrait, alors que {_uses(rows)}." for slot, rows in (await _used(slots)).items()]
+    return [f"{slots[slot]} : ce créneau disparaîtrait, alors que {USED}." for slot in await _used(slots)]
 
 
 async def why_not_redrawn(slots: Named) -> list[str]:
-    return [f"{slots[slot]} : ses places seraient comptées autrement, alors que {_uses(rows)}." for slot, rows in (await _used(slots)).items()]
+    return [f"{slots[slot]} : ses places seraient comptées autrement, alors que {USED}." for slot in await _used(slots)]
 
 
-async def _used(slots: Named) -> dict[int, int]:
-    counts = await references.counts("slot", list(slots))
-    return {slot: counts[slot] for slot in slots if slot in counts}
-
-
-def _uses(rows: int) -> str:
-    return french.count(rows, one="réservation ou brouillon s’y rapporte", many="réservations ou brouillons s’y rapportent")
+async def _used(slots: Named) -> list[int]:
+    used = await references.used("slot", list(slots))
+    return [slot for slot in slots if slot in used]
 
 
 async def why_not_enough(aim: Aim) -> list[str]:

@@ -8,10 +8,10 @@ from app.core import database
 Id = TypeVar("Id")
 
 
-async def counts(table: str, ids: Sequence[Id]) -> dict[Id, int]:
-    """How many rows keep each of these from being removed; those that nothing refers to are left out."""
+async def used(table: str, ids: Sequence[Id]) -> set[Id]:
+    """Those that a row somewhere keeps from being removed."""
     if not ids:
-        return {}
+        return set()
     keys = await database.fetch(
         """
         select conrelid::regclass::text as source, quote_ident(attname) as name
@@ -22,9 +22,8 @@ async def counts(table: str, ids: Sequence[Id]) -> dict[Id, int]:
         """,
         table,
     )
-    found: dict[Id, int] = {}
+    found: set[Id] = set()
     for key in keys:
-        counting = f"select {key['name']} as id, count(*) as rows from {key['source']} where {key['name']} = any({{}}) group by 1"  # noqa: S608 - quoted by PostgreSQL
-        for row in await database.fetch(counting, list(ids)):
-            found[row["id"]] = found.get(row["id"], 0) + row["rows"]
+        using = f"select distinct {key['name']} as id from {key['source']} where {key['name']} = any({{}})"  # noqa: S608 - quoted by PostgreSQL
+        found |= {row["id"] for row in await database.fetch(using, list(ids))}
     return found

@@ -7,7 +7,6 @@ from app.catalogue.actions.aim import Tally
 from app.catalogue.actions.lists import Codes
 from app.catalogue.commune_file import CommuneFile
 from app.core import database
-from components import french
 
 # In the order in which rows may go, and what a person calls them.
 WORDS = {"unit": "l’unité", "age_group": "le groupe", "activity": "l’activité", "school": "l’école", "site": "le site"}
@@ -22,7 +21,9 @@ async def apply(file: CommuneFile, *, codes: Codes) -> Tally:
     if problems := await breaks.why_not_removed(slots):
         return Tally(problems=tuple(problems))
     await database.fetch("delete from slot where id = any({}::bigint[])", list(slots))
-    await database.fetch("delete from capacity_counter where age_group = any({}) and taken = 0", gone["age_group"])
+    await database.fetch(
+        "delete from capacity_counter where taken = 0 and not exists (select 1 from slot_counter where slot_counter.counter = capacity_counter.id)"
+    )
     others = 0
     for table, ids in gone.items():
         problems = await _why_not_gone(table, ids)
@@ -47,10 +48,6 @@ def _gone(file: CommuneFile, *, codes: Codes) -> dict[str, list[UUID]]:
 
 
 async def _why_not_gone(table: str, ids: list[UUID]) -> list[str]:
-    counts = await references.counts(table, ids)
-    rows = await database.fetch(f"select id, name from {table} where id = any({{}}) order by name", list(counts))  # noqa: S608 - a constant of this module
-    return [f"{WORDS[table]} « {row['name']} » disparaîtrait, alors que {_uses(counts[row['id']])}." for row in rows]
-
-
-def _uses(rows: int) -> str:
-    return french.count(rows, one="inscription ou fiche d’enfant s’y rapporte", many="inscriptions ou fiches d’enfants s’y rapportent")
+    used = list(await references.used(table, ids))
+    rows = await database.fetch(f"select name from {table} where id = any({{}}) order by name", used)  # noqa: S608 - a constant of this module
+    return [f"{WORDS[table]} « {row['name']} » disparaîtrait, alors que des inscriptions ou des fiches d’enfants s’y rapportent." for row in rows]

@@ -79,7 +79,7 @@ class Entry:
     def reference(self, key: str, code: str, *, known: Collection[str], what: str) -> None:
         """Refuses a code that names nothing. An empty one was refused already."""
         if code and code not in known:
-            self.refuse(key, f"« {code} » ne désigne {what}{suggestion(code, known)}.")
+            self.refuse(key, f"« {code} » ne désigne {what}{ending(code, known)}")
 
     # Mistakes
 
@@ -96,9 +96,10 @@ class Entry:
         """Whatever was never asked for is a mistake: a misspelt key must not be ignored."""
         for key in self.values:
             if key not in self._known:
-                self.refuse(key, f"clé inconnue{suggestion(key, self._known)}.")
+                self.refuse(key, f"clé inconnue{ending(key, self._known)}")
 
 
-def suggestion(word: str, known: Collection[str]) -> str:
-    nearest = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f" ; vouliez-vous dire « {nearest[0]} » ?" if nearest else ""
+def ending(word: str, known: Collection[str]) -> str:
+    """The end of a sentence about a word that nobody knows."""
+    nearest = get_close_matches(word, known, n=1)
+    return f" ; vouliez-vous dire « {nearest[0]} » ?" if nearest else "."
