@@ -1,0 +1,64 @@
+"""What each column of the database says of people, and so how it may be used. A test refuses a column that stands in no class."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class DataClass(StrEnum):
+    """docs/security.md tells how each may be shown, kept and sent.
+
+    PUBLIC: says nothing of anybody. PERSONAL: about a person or a household, ids included. SENSITIVE: personal, and harmful in the wrong
+    hands (health, custody, income, bank account). SECRET: proves an identity; nobody reads it, its owner neither.
+    """
+
+    PUBLIC = "public"
+    PERSONAL = "personal"
+    SENSITIVE = "sensitive"
+    SECRET = "secret"  # noqa: S105 - the name of a class
+
+
+PUBLIC, PERSONAL, SECRET = DataClass.PUBLIC, DataClass.PERSONAL, DataClass.SECRET
+
+TABLES: Mapping[str, Mapping[DataClass, str]] = {
+    # core
+    "outbox": {PUBLIC: "event created_at due_at attempts claimed_until running_until done_at dead_at last_error", PERSONAL: "id ids"},
+    "audit_entry": {PUBLIC: "seal_number seal", PERSONAL: "id at actor role act object_kind object_id details origin"},
+    # catalogue
+    "commune": {
+        PUBLIC: "id name office phone email address zone hue crest crest_picture crest_media accessibility texts stylesheet stylesheet_mark loaded_mark"
+    },
+    "school_year": {PUBLIC: "first_year first_day last_class_day last_day projected"},
+    "site": {PUBLIC: "id code name position"},
+    "school": {PUBLIC: "id code name site class_weekdays"},
+    "activity": {PUBLIC: "id code name summary starts_on ends_on position"},
+    "unit": {PUBLIC: "id activity code name short_name starts_at ends_at weekdays periods price_cents book_words cancel_words position"},
+    "age_group": {PUBLIC: "id activity site code name position"},
+    "closed_day": {PUBLIC: "age_group day reason"},
+    "capacity_counter": {PUBLIC: "id age_group code day capacity taken"},
+    "slot": {PUBLIC: "id unit age_group day starts_at ends_at opens_at book_until cancel_until"},
+    "slot_counter": {PUBLIC: "slot counter"},
+    # accounts; the key of a bucket is a keyed hash of an address or of a network
+    "account": {PERSONAL: "id email created_at password_changed_at disabled_at", SECRET: "password_hash"},
+    "session": {PERSONAL: "id account created_at seen_at ends_at proved_at device", SECRET: "token_hash"},
+    "used_link": {PERSONAL: "account used_at", SECRET: "jti_hash"},
+    "email_change": {PERSONAL: "id account old_email new_email asked_at confirmed_at"},
+    "throttle": {PERSONAL: "bucket failures counted_at blocked_until"},
+    # households
+    "household": {PERSONAL: "id name created_at"},
+    "guardian": {PERSONAL: "id household account first_name last_name phone position"},
+    "child": {PERSONAL: "id first_name last_name birth_date school"},
+    "household_child": {PERSONAL: "household child"},
+    # filings
+    "filing": {PERSONAL: "id number procedure household applicant beneficiary status subject payload submission_id sent_at"},
+    "filing_event": {PERSONAL: "id filing status at note"},
+    # enrolments and bookings
+    "enrolment": {PERSONAL: "id household child age_group starts_on ends_on"},
+    "place": {PERSONAL: "counter child uses"},
+    "draft": {PERSONAL: "id enrolment submission_id changed_at"},
+    "draft_cell": {PERSONAL: "draft slot wanted account changed_at held_since held_until"},
+    "draft_tap": {PERSONAL: "id draft slot account wanted_before at"},
+    "booking": {PERSONAL: "id household child slot price_cents booked_in booked_at withdrawn_in withdrawn_at"},
+    # messages
+    "mail": {PERSONAL: "id cause template ids recipient account created_at sent_at"},
+}
+"""The columns of each table, by class."""
