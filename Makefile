@@ -1,7 +1,7 @@
 # Everything starts here: `make` alone lists the commands.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint types contracts unit e2e bench format lock clean ready ready-for-tests system
+.PHONY: help run test lint types contracts unit e2e bench format docs lock clean ready ready-for-tests system
 
 PYTHON_FILES := app components jobs migrations tests e2e .ci
 TEMPLATES := components templates
@@ -39,6 +39,9 @@ bench: ready-for-tests ## Mesures de vitesse et de poids
 format: ready-for-tests ## Met le code en forme
 	@.venv/bin/ruff check --quiet --fix $(PYTHON_FILES)
 	@.venv/bin/ruff format --quiet $(PYTHON_FILES)
+
+docs: ready-for-tests ## Réécrit dans les documents ce qu’ils montrent du code (règles de sécurité, classes de données)
+	@.venv/bin/python -m tests.security_document
 
 lock: ready-for-tests ## Refait les fichiers de dépendances (UPGRADE=1 : prend les versions les plus récentes)
 	@.ci/lock $(if $(UPGRADE),--upgrade)
