@@ -83,8 +83,8 @@ def instant(at: datetime) -> str:
     """Jeudi 3 décembre, 9 h. Midnight is said as the end of the day before: "mercredi 2 décembre, minuit"."""
     local = at.astimezone(PARIS)
     if (local.hour, local.minute) == (0, 0):
-        return f"{day_words(date.fromordinal(local.date().toordinal() - 1))}, minuit"
-    return f"{day_words(local.date())}, {hour(local)}"
+        return f"{day_words(date.fromordinal(local.date().toordinal() - 1))},{NBSP}minuit"
+    return f"{day_words(local.date())},{NBSP}{hour(local)}"
 
 
 def stamp(at: datetime) -> str:

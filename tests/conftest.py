@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,10 @@ for name in [name for name in os.environ if name.startswith("PORTAIL_")]:
     del os.environ[name]
 os.environ |= {"PORTAIL_ENV": "test", "PORTAIL_BASE_URL": "https://portail.test", "PICCOLO_CONF": "app.piccolo_conf"}
 
-from app.core import database, migrations, postgres  # noqa: E402 - they read the environment above
+from app.core import clock, database, migrations, postgres  # noqa: E402 - they read the environment above
+from app.demo import actions as demo  # noqa: E402
+
+MORNING = datetime.fromisoformat("2026-11-30T08:00:00+01:00")
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +44,25 @@ async def empty_database(server: postgres.Server, empty_template: str) -> AsyncI
     """The address of a database of this test's own, open and migrated."""
     async for address in cloned(server, empty_template):
         yield address
+
+
+@pytest.fixture(scope="session")
+async def chavagne_template(server: postgres.Server, empty_template: str, worker_id: str) -> str:
+    """The demo commune and its families, as they are on `MORNING`."""
+    name = f"template_chavagne_{worker_id}"
+    server.create_database(name, template=empty_template)
+    aim_at(server.database_url(name))
+    with clock.frozen(MORNING):
+        await demo.load_demo(now=MORNING)
+    return name
+
+
+@pytest.fixture
+async def chavagne(server: postgres.Server, chavagne_template: str) -> AsyncIterator[str]:
+    """A copy of the demo commune, on a Monday morning that stands still."""
+    async for address in cloned(server, chavagne_template):
+        with clock.frozen(MORNING):
+            yield address
 
 
 async def cloned(server: postgres.Server, template: str) -> AsyncIterator[str]:

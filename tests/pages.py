@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import httpx
 from selectolax.lexbor import LexborHTMLParser
@@ -40,7 +40,7 @@ class Visitor:
 @asynccontextmanager
 async def visiting() -> AsyncIterator[Visitor]:
     """A fresh browser on the application, without its background jobs (tests run those by hand)."""
-    application = headers.secured(main.create_app())
+    application = cast("Any", headers.secured(main.create_app()))  # httpx has its own words for the same protocol
     transport = httpx.ASGITransport(app=application, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
         yield Visitor(client=client)

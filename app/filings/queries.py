@@ -39,6 +39,10 @@ class FilingView:
 
 
 OWN = "from filing f join guardian g on g.household = f.household and g.account = {}"
+EVENTS = """
+select json_agg(json_build_object('status', e.status, 'at', e.at, 'note', e.note) order by e.id) from filing_event e where e.filing = f.id
+"""
+SHOWN = f"select f.number, f.procedure, f.subject, f.status, f.sent_at, f.payload, ({EVENTS}) as events {OWN} where f.number = {{}}"
 
 
 async def of_account(account_id: UUID, *, most: int, before: int | None = None) -> list[FilingLine]:
@@ -54,16 +58,7 @@ async def of_account(account_id: UUID, *, most: int, before: int | None = None) 
 
 
 async def filing_of(account_id: UUID, number: int) -> FilingView | None:
-    row = await database.fetch_one(
-        f"""
-        select f.number, f.procedure, f.subject, f.status, f.sent_at, f.payload,
-               (select json_agg(json_build_object('status', e.status, 'at', e.at, 'note', e.note) order by e.id)
-                from filing_event e where e.filing = f.id) as events
-        {OWN} where f.number = {{}}
-        """,
-        account_id,
-        number,
-    )
+    row = await database.fetch_one(SHOWN, account_id, number)
     if row is None:
         return None
     events = msgspec.json.decode(row["events"], type=list[FilingEvent])

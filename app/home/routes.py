@@ -71,7 +71,7 @@ async def personal_data(request: Request) -> Response:
 @get("/simulateur/composants", opt=PUBLIC)
 async def gallery(request: Request) -> Response:
     """Every component in every state; served in demo and test only."""
-    return await pages.respond(request, "gallery.html", samples=samples())
+    return await pages.respond(request, "gallery.html", groups=samples())
 
 
 def _tasks(view: queries.Dashboard) -> TaskList | None:

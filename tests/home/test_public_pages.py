@@ -16,7 +16,7 @@ async def test_a_public_page_has_one_title_and_the_legal_links(empty_database: s
     assert len(page.css("h1")) == 1
     links = {link.attributes["href"] for link in page.css("footer a")}
     assert {"/accessibilite", "/donnees-personnelles", "/mentions-legales", "/contact"} <= links
-    assert "Accessibilité\u00a0: non conforme" in page.css_first("footer").text()
+    assert "Accessibilité\u00a0: non conforme" in page.css("footer")[0].text()
 
 
 async def test_an_address_that_does_not_exist_is_a_french_page(empty_database: str) -> None:
@@ -24,7 +24,7 @@ async def test_an_address_that_does_not_exist_is_a_french_page(empty_database: s
         answer = await visitor.get("/nulle-part")
     assert answer.status_code == 404
     assert answer.headers["content-type"].startswith("text/html")
-    assert "n’existe pas" in parsed(answer).css_first("h1").text()
+    assert "n’existe pas" in parsed(answer).css("h1")[0].text()
 
 
 @pytest.mark.parametrize("address", ["/tableau-de-bord", "/reservations", "/demandes", "/compte"])

@@ -180,18 +180,22 @@ async def _apply_draft(change: _Change, *, wanted: bool, held_until: datetime | 
 
 
 async def _apply_forget(change: _Change) -> None:
-    """Back to what is booked: the change leaves the draft, and a held place is given back."""
+    """Back to what is booked: the change leaves the draft, a held place is given back, and the other holds are renewed."""
     was_held = await database.fetch_value(
         """
         with gone as (
             delete from draft_cell dc using draft d where d.id = dc.draft and d.enrolment = {} and dc.slot = {} returning dc.draft, dc.held_until
         ), journal as (
             insert into draft_tap (draft, slot, account, wanted_before, at) select draft, {}, {}, {}, {} from gone where {}
+        ), renewed as (
+            update draft_cell dc set held_until = least(held_since + {}, {})
+            from gone where dc.draft = gone.draft and dc.slot <> {} and dc.held_until > {}
         )
         select held_until is not null from gone
         """,
         *(change.enrolled.id, change.cell.slot_id),
         *(change.cell.slot_id, change.account_id, not change.cell.facts.booked, change.now, change.journaled),
+        *(rules.LONGEST_HOLD, change.now + rules.HOLD_TIME, change.cell.slot_id, change.now),
     )
     if was_held:
         await places.apply_give_back(change.cell.slot_id, child_id=change.enrolled.child_id)
