@@ -67,6 +67,11 @@ def date_range(first: date, last: date) -> str:
     return f"Du {start} au {plain_date(last)}"
 
 
+def dated_range(first: date, last: date) -> str:
+    """For long stretches, with the years: "du 1er septembre 2026 au 2 juillet 2027"."""
+    return f"du {plain_date(first)}{NBSP}{first.year} au {plain_date(last)}{NBSP}{last.year}"
+
+
 def plain_date(day: date) -> str:
     """7 décembre."""
     return first_of_month(format_date(day, "d MMMM", locale="fr"), day=day)

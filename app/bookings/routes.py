@@ -1,6 +1,7 @@
 """`/reservations`: choose a line, tap the days, check, validate."""
 
 from datetime import date, timedelta
+from itertools import groupby
 from uuid import UUID
 
 from litestar import Router, get, post
@@ -11,7 +12,7 @@ from app.bookings import actions, procedure, sentences
 from app.bookings.actions import Outcome, Stale
 from app.bookings.forms import CellsForm, ValidationForm
 from app.bookings.queries import grid, recap
-from app.bookings.queries.enrolled import Enrolled, choices_of, enrolment_of
+from app.bookings.queries.enrolled import Choice, Enrolled, choices_of, enrolment_of
 from app.core import access, clock, forms, pages
 from app.core.access import Right
 from app.core.web import Request, Response
@@ -22,22 +23,12 @@ from components.ui import DataList, DataRow, Field, Problem
 from components.ui import ErrorSummary as Summary
 from components.ui import Status as StatusWord
 
-STEPS = 3
-
 
 @get("/")
 async def choose(request: Request) -> Response:
     choices = await choices_of(access.identity_of(request).account_id, today=clock.today())
-    rows = tuple(
-        DataRow(
-            title=f"{choice.first_name}, {choice.activity}",
-            note=f"{choice.site}, {french.date_range(choice.starts_on, choice.ends_on).lower()}",
-            href=grid.address_of(choice.id),
-            status=StatusWord(word=french.count(choice.pending, one="changement", many="changements"), tone="warn") if choice.pending else None,
-        )
-        for choice in choices
-    )
-    return await pages.respond(request, "bookings/choose.html", choices=DataList(rows=rows), is_empty=not rows)
+    children = [(name, DataList(rows=tuple(map(_line, lines)))) for name, lines in groupby(choices, key=lambda choice: choice.first_name)]
+    return await pages.respond(request, "bookings/choose.html", children=children)
 
 
 @get("/{enrolment_id:uuid}")
@@ -117,6 +108,16 @@ async def _enrolled(request: Request, enrolment_id: UUID) -> Enrolled:
     if enrolled is None:
         raise NotFoundException
     return enrolled
+
+
+def _line(choice: Choice) -> DataRow:
+    waiting = french.count(choice.pending, one="changement", many="changements") + " à valider"
+    return DataRow(
+        title=choice.activity,
+        note=f"{choice.site}, {french.dated_range(choice.starts_on, choice.ends_on)}",
+        href=grid.address_of(choice.id),
+        status=StatusWord(word=waiting, tone="warn") if choice.pending else None,
+    )
 
 
 async def _answer(request: Request, outcome: Outcome, *, day: date, week: date | None) -> Response:
