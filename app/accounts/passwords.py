@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import os
 import secrets
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,8 +24,16 @@ class TooManyAtOnce(Exception):
     """The line is full: better a sentence now than a page that never comes."""
 
 
-_turns = ThreadPoolExecutor(max_workers=1, thread_name_prefix="passwords")
-_in_line = 0
+def _start_anew() -> None:
+    """A process that was forked has its parent's line without the thread that serves it: it would wait for ever."""
+    global _turns, _in_line
+    _turns, _in_line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="passwords"), 0
+
+
+_turns: ThreadPoolExecutor
+_in_line: int
+_start_anew()
+os.register_at_fork(after_in_child=_start_anew)
 
 
 async def hashed(password: str) -> str:
@@ -47,7 +56,7 @@ async def why_refused(password: str, *, own_words: Iterable[str]) -> Refusal | N
 
 
 async def _in_turn(work: Callable[[], Answer]) -> Answer:
-    global _in_line  # noqa: PLW0603 - counts what stands before the one thread of this process
+    global _in_line  # noqa: PLW0603 - as above
     if _in_line >= LONGEST_QUEUE:
         raise TooManyAtOnce
     _in_line += 1

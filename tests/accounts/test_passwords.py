@@ -1,6 +1,8 @@
 """What a hash costs, and that one is computed at a time."""
 
 import asyncio
+import subprocess
+import sys
 import time
 from unittest import mock
 
@@ -68,3 +70,24 @@ async def test_the_same_letters_composed_otherwise_match() -> None:
 
 async def test_a_broken_hash_matches_nothing() -> None:
     assert not await passwords.matches(PASSWORD, "not a hash")
+
+
+FORKED = """
+import asyncio, os, signal, sys
+from argon2 import PasswordHasher
+from app.accounts import passwords
+passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+asyncio.run(passwords.hashed("hashed before the fork"))
+child = os.fork()
+if child:
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+signal.alarm(20)
+asyncio.run(passwords.hashed("hashed after the fork"))
+os._exit(0)
+"""
+
+
+def test_a_worker_forked_after_a_first_hash_still_hashes() -> None:
+    """The demo is loaded before the workers start."""
+    run = subprocess.run([sys.executable, "-c", FORKED], timeout=60, check=False)
+    assert run.returncode == 0
