@@ -46,8 +46,10 @@ def added(subject: Subject, *, held_until: datetime | None) -> str:
     return f"{_what(subject)} ajouté. {_until(subject.cancel_until)}{until}"
 
 
-def removed(subject: Subject) -> str:
-    return f"{_what(subject)} retiré. {_until(subject.book_until)}"
+def removed(subject: Subject, *, can_be_booked_again: bool) -> str:
+    if can_be_booked_again:
+        return f"{_what(subject)} retiré. {_until(subject.book_until)}"
+    return f"{_what(subject)} retiré. Attention : une fois validé, vous ne pourrez plus le réserver à nouveau en ligne."
 
 
 def unchanged(subject: Subject) -> str:

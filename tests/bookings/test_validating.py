@@ -1,6 +1,6 @@
 """Validation: all or nothing, at the server's instant, once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 import pytest
@@ -113,3 +113,15 @@ async def test_the_price_is_frozen_on_the_booking(canteen: Line) -> None:
     await validated(canteen)
     await database.fetch("update unit set price_cents = 999")
     assert await database.fetch_value("select price_cents from booking") == 390
+
+
+async def test_withdrawing_what_can_no_longer_be_booked_says_so(canteen: Line) -> None:
+    """The canteen is booked two jours ouvrés before, and withdrawn until the day before."""
+    await canteen.tap(CANTEEN_DAY, "repas")
+    await validated(canteen)
+    assert "Modifiable jusqu’à" in (await canteen.tap(CANTEEN_DAY, "repas", ticked=False)).sentences[0]
+    await canteen.tap(CANTEEN_DAY, "repas")
+    with clock.frozen(datetime.fromisoformat("2026-12-04T10:00:00+01:00")):
+        outcome = await canteen.tap(CANTEEN_DAY, "repas", ticked=False)
+        assert not outcome.refused
+        assert "vous ne pourrez plus le réserver à nouveau" in outcome.sentences[0]

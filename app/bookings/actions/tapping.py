@@ -120,15 +120,27 @@ async def _apply_state(change: _Change, *, to: bool) -> tuple[str, rules.Refusal
         return sentences.unchanged(change.subject), None
     if refusal := rules.why_not_changed(facts, to=to, now=change.now):
         return sentences.refused(change.subject, refusal=refusal), refusal
-    held_until = None
-    if to == facts.booked:
+    if to:
+        return await _apply_tick(change)
+    if facts.booked:
+        await _apply_draft(change, wanted=False, held_until=None)
+    else:
+        await _apply_forget(change)
+    again = rules.why_not_booked(facts, now=change.now) is None
+    return sentences.removed(change.subject, can_be_booked_again=again), None
+
+
+async def _apply_tick(change: _Change) -> tuple[str, rules.Refusal | None]:
+    """Back to what is booked, or one more place wanted: held where places are counted."""
+    facts, held_until = change.cell.facts, None
+    if facts.booked:
         await _apply_forget(change)
     else:
-        held_until = await _apply_hold(change) if to and rules.is_scarce(facts) else None
-        if to and rules.is_scarce(facts) and held_until is None:
+        held_until = await _apply_hold(change) if rules.is_scarce(facts) else None
+        if rules.is_scarce(facts) and held_until is None:
             return sentences.refused(change.subject, refusal=rules.Refusal.FULL), rules.Refusal.FULL
-        await _apply_draft(change, wanted=to, held_until=held_until)
-    return sentences.added(change.subject, held_until=held_until) if to else sentences.removed(change.subject), None
+        await _apply_draft(change, wanted=True, held_until=held_until)
+    return sentences.added(change.subject, held_until=held_until), None
 
 
 async def _apply_hold(change: _Change) -> datetime | None:
