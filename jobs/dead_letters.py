@@ -25,11 +25,11 @@ async def describe(*, now: datetime) -> str:
         "select id, event, attempts, last_error, due_at from outbox where done_at is null and dead_at is null and last_error <> '' order by due_at limit {}",
         SHOWN,
     )
-    lines = [f"En attente : {waiting}. Abandonnés : {abandoned}."]
+    lines = [f"En attente : {waiting}. Abandonnés : {abandoned}."]
     lines += [_line(row, f"sera retenté {french.stamp(row['due_at'])}") for row in late]
     lines += [_line(row, f"abandonné {french.stamp(row['dead_at'])}") for row in dead]
     if abandoned:
-        lines.append("Pour relancer un travail abandonné : python -m app jobs --retry ID (ou « all » pour tous).")
+        lines.append("Pour relancer un travail abandonné : python -m app jobs --retry ID (ou « all » pour tous).")
     return "\n".join(lines)
 
 
@@ -48,7 +48,7 @@ async def retry(which: str, *, now: datetime) -> str:
         which,
     )
     if not rows:
-        raise NoSuchJob("Aucun travail abandonné ne correspond : rien n’a été relancé. « python -m app jobs » en donne la liste.")
+        raise NoSuchJob("Aucun travail abandonné ne correspond : rien n’a été relancé. « python -m app jobs » en donne la liste.")
     return f"{french.count(len(rows), one='travail relancé', many='travaux relancés')}."
 
 

@@ -86,7 +86,7 @@ def _view(file: Path) -> MailView:
         sender=str(message["From"]),
         recipient=str(message["To"]),
         at=message["Date"].datetime,
-        paragraphs=tuple(_lines(paragraph) for paragraph in (text.get_content() if text else "").split("\n\n")),
+        paragraphs=tuple(_lines(paragraph) for paragraph in (text.get_content() if text else "").replace("\r\n", "\n").split("\n\n")),
     )
 
 
@@ -94,8 +94,10 @@ def _lines(paragraph: str) -> tuple[Line, ...]:
     return tuple(_parts(line) for line in paragraph.splitlines())
 
 
-def _parts(line: str) -> tuple[TextPart, ...]:
+def _parts(line: str) -> Line:
+    return tuple(TextPart(text=piece, href=_own_address(piece)) for piece in LINKED.split(line) if piece)
+
+
+def _own_address(text: str) -> str | None:
     base_url = settings.current().base_url
-    return tuple(
-        TextPart(text=piece, href=(piece.removeprefix(base_url) or "/") if piece.startswith(base_url) else None) for piece in LINKED.split(line) if piece
-    )
+    return (text.removeprefix(base_url) or "/") if text == base_url or text.startswith(f"{base_url}/") else None

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -53,7 +54,7 @@ def _address(name: str, email: str) -> Address:
     """What is not an address is never sent to: nobody would receive it."""
     try:
         return Address(display_name=one_line(name), addr_spec=email)
-    except (ValueError, IndexError) as bad:
+    except (ValueError, IndexError, MessageError) as bad:
         raise GiveUp("bad-address") from bad
 
 

@@ -11,6 +11,14 @@ from email.policy import SMTP as SMTP_POLICY
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
+class Connection(SMTP):
+    """aiosmtpd leaves a connection half open when its client leaves without QUIT."""
+
+    def eof_received(self) -> bool:
+        super().eof_received()
+        return False
+
+
 class MailServer:
     """`answers` refuses a recipient; `take` may be cleared to keep the answer to a whole message waiting."""
 
@@ -33,7 +41,7 @@ class MailServer:
 
     async def open(self) -> None:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: SMTP(self, hostname="courrier.test", loop=loop, enable_SMTPUTF8=True), *self.address)
+        self._server = await loop.create_server(lambda: Connection(self, hostname="courrier.test", loop=loop, enable_SMTPUTF8=True), *self.address)
         self.address = self._server.sockets[0].getsockname()
 
     async def close(self) -> None:

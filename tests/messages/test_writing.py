@@ -1,0 +1,194 @@
+"""What a mail says and how it is headed, whatever was typed anywhere."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from app.core import clock, database
+from app.core.outbox import GiveUp
+from app.messages import mails, queries, writing
+from app.messages.queries import PendingMail
+from components.rendering import ROOT
+from tests.messages import ground
+from tests.messages.ground import NOW
+
+pytestmark = pytest.mark.usefixtures("commune")
+
+PAYLOAD = """{"child_first_name": "Clervie", "activity": "Restauration scolaire", "site": "École des Tilleuls", "difference_cents": 310,
+"added": [{"day": "2026-12-07", "unit": "Repas", "price_cents": 310}, {"day": "2026-12-08", "unit": "Repas", "price_cents": 310}],
+"removed": [{"day": "2026-12-10", "unit": "Repas", "price_cents": 310}]}"""
+
+
+async def written(template: str, ids: Mapping[str, UUID], *, recipient: str = "marie@famille.test") -> EmailMessage:
+    pending = PendingMail(id=uuid4(), template=template, recipient=recipient, ids={name: str(value) for name, value in ids.items()})
+    message = await writing.written(pending, now=NOW)
+    assert message is not None
+    return message
+
+
+def text_of(message: EmailMessage, *, kind: str = "plain") -> str:
+    body = message.get_body((kind,))
+    assert body is not None
+    content = body.get_content()
+    assert isinstance(content, str)
+    return content.replace("\r\n", "\n")
+
+
+async def a_filing(payload: str = PAYLOAD) -> UUID:
+    account, household, child, filing = await ground.an_account("marie@famille.test", password_hash="x"), uuid4(), uuid4(), uuid4()
+    await database.fetch("insert into household (id, name, created_at) values ({}, 'Martin', {})", household, NOW)
+    await database.fetch("insert into child (id, first_name, last_name, birth_date) values ({}, 'Clervie', 'Martin', {})", child, date(2018, 5, 4))
+    await database.fetch(
+        "insert into filing (id, number, procedure, household, applicant, beneficiary, status, subject, payload, submission_id, sent_at) "
+        "values ({}, 21, 'bookings', {}, {}, {}, 'accepted', 'Clervie', {}, {}, {})",
+        *(filing, household, account, child, payload, uuid4(), NOW),
+    )
+    return filing
+
+
+async def ids_of(template: str) -> dict[str, UUID]:
+    if template == "bookings_validated":
+        return {queries.FILING: await a_filing()}
+    account = await ground.an_account("marie@famille.test", password_hash=None if template == "invited" else "x")
+    await database.fetch("update account set password_changed_at = {} where password_hash is not null", NOW)
+    change = uuid4()
+    confirmed = NOW if template == "email_changed" else None
+    await database.fetch(
+        "insert into email_change (id, account, old_email, new_email, asked_at, confirmed_at) values ({}, {}, 'a@x.test', 'b@x.test', {}, {})",
+        *(change, account, NOW, confirmed),
+    )
+    return {queries.ACCOUNT: account, queries.EMAIL_CHANGE: change}
+
+
+@pytest.mark.parametrize("template", mails.TEMPLATES)
+async def test_each_mail_reads_well_as_text_and_as_html_and_tells_who_to_ask(template: str) -> None:
+    message = await written(template, await ids_of(template))
+    shown = text_of(message, kind="html").partition("</style>")[2]
+    for said in (text_of(message), shown):
+        for expected in ("Bonjour,", "Service Enfance", "3 rue de l’Été, 35310 Chavagne", "02 99 00 00 00", "enfance@chavagne.test", "https://portail.test"):
+            assert expected in said
+        assert not set(said) & set("{}'")
+        assert not [sign for sign in "!?:;»" if f" {sign}" in said]
+    assert message["Subject"]
+
+
+def test_each_mail_has_its_three_texts_and_no_text_is_without_a_mail() -> None:
+    folders = {path.name for path in (ROOT / "templates" / "emails").iterdir() if path.is_dir()}
+    assert folders == set(mails.TEMPLATES)
+    assert {name for names in mails.MAILS.values() for name in names} == set(mails.TEMPLATES)
+    for folder in folders:
+        assert {path.name for path in Path(ROOT / "templates" / "emails" / folder).iterdir()} == {"subject.txt", "body.txt", "body.html"}
+
+
+async def test_a_mail_is_headed_by_the_commune_and_says_that_a_machine_wrote_it() -> None:
+    message = await written("invited", await ids_of("invited"))
+    assert str(message["From"]) == "Ville de Chavagne <enfance@chavagne.test>"
+    assert str(message["Reply-To"]) == "Service Enfance <enfance@chavagne.test>"
+    assert str(message["To"]) == "marie@famille.test"
+    assert message["Message-ID"].endswith("@portail.test>")
+    assert message["Date"].datetime == NOW
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Content-Language"] == "fr"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+async def test_without_an_address_of_the_commune_mails_leave_from_the_portals_host() -> None:
+    await database.fetch("update commune set email = ''")
+    message = await written("invited", await ids_of("invited"))
+    assert message["From"].addresses[0].addr_spec == "ne-pas-repondre@portail.test"
+    assert message["Reply-To"] is None
+
+
+@pytest.mark.rule(44)
+@pytest.mark.parametrize("break_", ["\r\n", "\n", "\r", "\u2028", "\x0b"])
+async def test_a_name_with_a_line_break_adds_no_header(break_: str) -> None:
+    await database.fetch("update commune set name = {}, office = {}", f"Ville{break_}Bcc: mechant@ailleurs.test", f"Service{break_}Cc: x@y.test")
+    message = await written("invited", await ids_of("invited"))
+    received = message_from_bytes(message.as_bytes(), EmailMessage, policy=SMTP)
+    assert received.keys() == [
+        "From", "Reply-To", "To", "Date", "Message-ID", "Auto-Submitted", "Subject", "MIME-Version", "Content-Type", "Content-Language",
+    ]  # fmt: skip
+
+
+@pytest.mark.rule(44)
+@pytest.mark.parametrize("recipient", ["marie@famille.test\r\nBcc: x@y.test", "marie", "a@b@c", "@", "", "marie@famille.test, paul@famille.test"])
+async def test_what_is_not_one_address_is_never_sent_to(recipient: str) -> None:
+    with pytest.raises(GiveUp, match="bad-address"):
+        await written("invited", await ids_of("invited"), recipient=recipient)
+
+
+def test_a_header_keeps_its_no_break_spaces_and_loses_its_line_breaks() -> None:
+    assert writing.one_line(" Demande n°\u00a021\u00a0:\r\n\tvos jours\n") == "Demande n°\u00a021\u00a0: vos jours"
+
+
+@pytest.mark.rule(40)
+async def test_links_lead_to_the_configured_address_only() -> None:
+    for template in mails.TEMPLATES:
+        with ground.configured(base_url="https://familles.chavagne.test"):
+            await database.fetch("truncate account, filing, household, child cascade")
+            said = text_of(await written(template, await ids_of(template)))
+        assert "https://familles.chavagne.test" in said
+        assert said.count("://") == said.count("https://familles.chavagne.test")
+
+
+async def test_a_link_lives_from_the_moment_the_mail_leaves() -> None:
+    """Not from the moment it was asked for: the mail server may have been away for hours."""
+    ids = await ids_of("invited")
+    with clock.frozen(NOW + timedelta(hours=20)):
+        late = text_of(await written("invited", ids))
+    assert "dans les 72\u00a0heures" in late
+    assert late != text_of(await written("invited", ids))
+
+
+async def test_the_acknowledgement_tells_what_the_law_wants() -> None:
+    """CRPA R112-5: date of receipt, service with address, phone and mail, what happens next; and what was asked."""
+    message = await written("bookings_validated", {queries.FILING: await a_filing()})
+    assert message["Subject"] == "Demande n°\u00a021\u00a0: vos réservations sont enregistrées"
+    for said in (text_of(message), text_of(message, kind="html").replace("<strong>", "").replace("</strong>", "")):
+        for expected in (
+            "demande n°\u00a021 le 1er\u00a0décembre 2026 à 9\u00a0h",
+            "accusé de réception",
+            "Clervie",
+            "Restauration scolaire",
+            "École des Tilleuls",
+            "lundi 7\u00a0décembre 2026\u00a0: Repas, 3,10\u00a0€",
+            "mardi 8\u00a0décembre 2026\u00a0: Repas, 3,10\u00a0€",
+            "jeudi 10\u00a0décembre 2026\u00a0: Repas, 3,10\u00a0€",
+            "Différence de coût\u00a0: +3,10\u00a0€",
+            "https://portail.test/demandes/21",
+            "Vous n’avez rien à envoyer",
+        ):
+            assert expected in said
+    order = [text_of(message).index(title) for title in ("Jours ajoutés", "lundi 7", "Jours retirés", "jeudi 10")]
+    assert order == sorted(order)
+
+
+async def test_a_part_without_days_is_not_shown() -> None:
+    filing = await a_filing(PAYLOAD.replace('"removed": [{"day": "2026-12-10", "unit": "Repas", "price_cents": 310}]', '"removed": []'))
+    assert "Jours retirés" not in text_of(await written("bookings_validated", {queries.FILING: filing}))
+
+
+@pytest.mark.rule(42)
+async def test_what_was_typed_is_shown_as_typed_in_both_parts() -> None:
+    typed = "Zo\\u00eb & <b>L\\u00e9o</b> {{7*7}}"
+    message = await written("bookings_validated", {queries.FILING: await a_filing(PAYLOAD.replace("Clervie", typed))})
+    assert "Enfant\u00a0: Zoë & <b>Léo</b> {{7*7}}" in text_of(message)
+    assert "Zoë &amp; &lt;b&gt;Léo&lt;/b&gt; {{7*7}}" in text_of(message, kind="html")
+
+
+async def test_a_mail_survives_its_journey() -> None:
+    """Only seven bits on the wire, in lines that every server takes; what is read at the other end is what was written."""
+    message = await written("bookings_validated", {queries.FILING: await a_filing()})
+    raw = message.as_bytes()
+    assert raw.isascii()
+    assert max(len(line) for line in raw.splitlines()) <= 998
+    received = message_from_bytes(raw, EmailMessage, policy=SMTP)
+    assert received["Subject"] == message["Subject"]
+    assert text_of(received) == text_of(message)
+    assert text_of(received, kind="html") == text_of(message, kind="html")
