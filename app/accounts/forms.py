@@ -89,7 +89,7 @@ def password_change_fields(sent: Submitted) -> list[Field]:
             name=CLOSES_OTHERS,
             label="Fermer mes autres connexions",
             kind="checkbox",
-            hint="Les autres téléphones et ordinateurs où vous êtes connecté demanderont le nouveau mot de passe.",
+            hint="Les autres téléphones et ordinateurs où votre compte est ouvert demanderont le nouveau mot de passe.",
             checked=sent is EMPTY or sent.is_ticked(CLOSES_OTHERS),
             required=False,
         ),

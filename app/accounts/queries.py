@@ -80,16 +80,17 @@ async def owner_of_ended(token: str) -> UUID | None:
 
 
 async def connections_of(account_id: UUID, *, this: UUID, now: datetime) -> tuple[Connection, ...]:
-    """The browsers that are signed in, the last one seen first."""
+    """The browsers that are signed in: this one, then the last one seen first."""
     rows = await database.fetch(
         f"""
         select session.id, session.device, session.created_at, session.seen_at
         from session join account on account.id = session.account
-        where session.account = {{}} and {ALIVE} order by session.seen_at desc, session.id
+        where session.account = {{}} and {ALIVE} order by session.id <> {{}}, session.seen_at desc, session.id
         """,  # noqa: S608 - constants
         account_id,
         now,
         now - lifetimes.IDLE,
+        this,
     )
     return tuple(Connection(**row, is_this_one=row["id"] == this) for row in rows)
 

@@ -24,16 +24,16 @@ class Interrupted:
 
 
 async def note(request: Request, handler: BaseRouteHandler) -> None:
-    """Remember, in this request only, what its form sent. Not for a tap, which the page's own script keeps, nor for a route that says
-    `forget_form`: a password is never written in a cookie."""
-    if request.method != "POST" or request.headers.get("hx-request") == "true" or handler.opt.get("forget_form"):
+    """Remember, in this request only, what its form sent. Not for a route that says `forget_form`: a password is never written in a cookie.
+    A tap is kept by the page's own script: its answer carries no cookie."""
+    if request.method != "POST" or handler.opt.get("forget_form"):
         return
     fields = [(name, value) for name, value in (await request.form()).multi_items() if name != csrf.FIELD]
     request.state.interrupted = [_address_of(request), fields if all(isinstance(value, str) for _, value in fields) else None]
 
 
 def cookies_of(request: Request) -> Sequence[Cookie]:
-    """What the answer that leads to sign in carries away: sealed, and read by nobody but this portal."""
+    """What the answer that leads to sign in carries away: signed, so that the browser hands back what was posted and nothing else."""
     interrupted = getattr(request.state, "interrupted", None)
     if interrupted is None:
         return ()

@@ -24,5 +24,5 @@ class ConnectionList(Component):
     csrf_token: str
 
     @property
-    def has_others(self) -> bool:
-        return any(not connection.is_this_one for connection in self.connections)
+    def has_several_others(self) -> bool:
+        return sum(not connection.is_this_one for connection in self.connections) > 1

@@ -414,7 +414,7 @@ async def test_signing_out_closes_the_session_and_empties_the_browser(empty_data
             assert martin.location == "/connexion"
             assert martin.cookie is None
             await martin.follow()
-            assert "Vous êtes déconnecté" in martin.text
+            assert "Votre session est fermée" in martin.text
             assert not await is_signed_in(martin)
     assert await noted() == ["accounts:signed_in", "accounts:signed_out"]
 

@@ -79,7 +79,7 @@ async def _choose(request: Request, token: str, *, kind: Kind) -> Response:
         now=clock.now(),
     )
     if not isinstance(outcome, Refusal):
-        return answers.opened(request, outcome, wanted=places.HOME, said="Votre mot de passe est enregistré. Vous êtes connecté.")
+        return answers.opened(request, outcome, wanted=places.HOME, said="Votre mot de passe est enregistré. Bienvenue !")
     if outcome.reason is Reason.LINK_DEAD:
         return await dead_link(request, kind=kind)
     if outcome.reason is Reason.WEAK_PASSWORD:

@@ -112,7 +112,7 @@ async def sign_out(request: Request) -> Response:
     if identity := access.optional_identity_of(request):
         await actions.sign_out(identity, caller=answers.caller_of(request), now=clock.now())
     gone = [cookies.expired(cookies.SESSION), *answers.forgotten_form(request)]
-    answer = pages.redirect("/connexion", said="Vous êtes déconnecté. À bientôt !", with_cookies=gone)
+    answer = pages.redirect("/connexion", said="Votre session est fermée. À bientôt !", with_cookies=gone)
     answer.headers["Clear-Site-Data"] = WIPES
     return answer
 

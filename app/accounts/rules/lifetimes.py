@@ -1,4 +1,4 @@
-"""How long things last: sessions, proofs, links (reference, rules 4 and 16)."""
+"""How long things last: sessions, proofs, links (docs/security.md, rules 4 and 16)."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Which passwords are accepted (reference 5.3): long enough, hard to guess, free in their composition."""
+"""Which passwords are accepted (docs/security.md, rules 9 and 10): long enough, hard to guess, free in their composition."""
 
 import re
 import unicodedata
