@@ -1,5 +1,6 @@
 """The settings of one deployment, read once from the environment and refused with a sentence when they cannot be right."""
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ class Settings:
     host: str
     port: int
     workers: int
+    proxies: frozenset[str]
     clock: datetime | None
 
     @property
@@ -75,6 +77,7 @@ def read(values: Mapping[str, str]) -> Settings:
         host=values.get("PORTAIL_HOST") or "127.0.0.1",
         port=port,
         workers=reader.number("PORTAIL_WORKERS", default=2, highest=64),
+        proxies=reader.addresses("PORTAIL_PROXIES"),
         clock=reader.clock(allowed=not production),
     )
     if reader.problems:
@@ -112,6 +115,16 @@ class _Reader:
         if urlsplit(raw).scheme not in schemes:
             self.problems.append(f"{name} n’est pas une adresse reconnue ; elle doit commencer par {' ou '.join(f'{scheme}://' for scheme in schemes)}.")
         return raw
+
+    def addresses(self, name: str) -> frozenset[str]:
+        """Network addresses, separated by commas."""
+        given = [address.strip() for address in (self.values.get(name) or "").split(",") if address.strip()]
+        for address in given:
+            try:
+                ipaddress.ip_address(address)
+            except ValueError:
+                self.problems.append(f"{name} contient « {address} » ; donnez des adresses IP séparées par des virgules, par exemple 127.0.0.1,::1.")
+        return frozenset(given)
 
     def secrets(self, *, production: bool) -> tuple[str, ...]:
         """Newest key first: it signs; the others are still accepted, so that keys can be renewed."""

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from app.bookings.queries.cells import SlotCell
 from app.bookings.queries.enrolled import Enrolled
 from app.bookings.rules import Refusal
+from app.catalogue.timetable import LONG_AGO
 from components import french
 
-FIRST_YEAR = 1  # of the instant that stands for "never"
 GONE = "Ce jour n’est plus ouvert à la réservation. Rechargez la page pour voir les jours ouverts."
 
 
@@ -114,7 +114,7 @@ def _why(subject: Subject, *, refusal: Refusal) -> str:
 
 
 def _too_late(instant: datetime | None, *, never: str, rule: str) -> str:
-    if instant is None or instant.year == FIRST_YEAR:
+    if instant is None or instant == LONG_AGO:
         return f"{never}."
     told = f" ({rule.rstrip('.')})" if rule else ""
     return f"la limite était {french.instant(instant)}{told}."

@@ -56,7 +56,7 @@ async def closed_days(age_group_id: UUID, *, first: date, last: date) -> dict[da
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contact:
+class Imprint:
     """Who answers for the portal; empty where the commune's file does not say."""
 
     name: str
@@ -67,7 +67,7 @@ class Contact:
     dpo: str
 
 
-async def contact() -> Contact:
+async def imprint() -> Imprint:
     row = await database.fetch_one(
         """
         select name, office, address, coalesce(texts ->> 'responsable-publication', '') as publisher,
@@ -78,4 +78,4 @@ async def contact() -> Contact:
     if row is None:
         message = "the commune's row is missing: the migrations were not applied"
         raise RuntimeError(message)
-    return Contact(**row)
+    return Imprint(**row)

@@ -93,8 +93,13 @@ def optional_identity_of(request: Request) -> Identity | None:
 
 
 def origin_of(request: Request) -> str:
-    """The network address of who asks, as the server saw it: headers that a client can write are not read here (rule 39)."""
-    return request.client.host if request.client else ""
+    """The network address of who asks. What a header says of it is believed from the configured proxies alone (docs/security.md, rule 39):
+    the last address of the chain that is not one of them."""
+    proxies, seen = settings.current().proxies, request.client.host if request.client else ""
+    if seen not in proxies:
+        return seen
+    told = [address.strip() for address in request.headers.get("x-forwarded-for", "").split(",")]
+    return next((address for address in reversed(told) if address and address not in proxies), seen)
 
 
 def _require_own_host(request: Request) -> None:

@@ -1,4 +1,4 @@
-"""Security headers on every answer, errors and static files included (reference, rules 32 to 34)."""
+"""Security headers on every answer, errors and static files included (docs/security.md, rules 32 to 34)."""
 
 from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
 

@@ -50,7 +50,7 @@ async def dashboard(request: Request) -> Response:
 
 @get("/contact", opt=PUBLIC)
 async def contact(request: Request) -> Response:
-    return await pages.respond(request, "home/contact.html", details=await catalogue.contact())
+    return await pages.respond(request, "home/contact.html", details=await catalogue.imprint())
 
 
 @get("/accessibilite", opt=PUBLIC)
@@ -60,12 +60,12 @@ async def accessibility(request: Request) -> Response:
 
 @get("/mentions-legales", opt=PUBLIC)
 async def legal_notice(request: Request) -> Response:
-    return await pages.respond(request, "home/legal_notice.html", details=await catalogue.contact())
+    return await pages.respond(request, "home/legal_notice.html", details=await catalogue.imprint())
 
 
 @get("/donnees-personnelles", opt=PUBLIC)
 async def personal_data(request: Request) -> Response:
-    return await pages.respond(request, "home/personal_data.html", details=await catalogue.contact())
+    return await pages.respond(request, "home/personal_data.html", details=await catalogue.imprint())
 
 
 @get("/simulateur/composants", opt=PUBLIC)

@@ -7,12 +7,13 @@ import pytest
 
 from app.bookings import rules
 from app.bookings.rules import Refusal, SlotFacts
+from app.catalogue.timetable import LONG_AGO
 from components.bookings.cell import CellState
 
 LIMIT = datetime(2026, 12, 3, 8, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 BEFORE, AFTER = LIMIT - TICK, LIMIT
-NEVER = datetime.min.replace(tzinfo=UTC)
+NEVER = LONG_AGO
 FREE = SlotFacts(
     opens_at=LIMIT - timedelta(days=30),
     book_until=LIMIT,
