@@ -93,9 +93,12 @@ def jobs(arguments: argparse.Namespace, current: Settings) -> str:
     from jobs import dead_letters  # noqa: PLC0415
 
     with _database(current):
-        if arguments.retry:
+        if not arguments.retry:
+            return asyncio.run(_with_pool(lambda: dead_letters.describe(now=clock.now())))
+        try:
             return asyncio.run(_with_pool(lambda: dead_letters.retry(arguments.retry, now=clock.now())))
-        return asyncio.run(_with_pool(lambda: dead_letters.describe(now=clock.now())))
+        except dead_letters.NoSuchJob as refused:
+            raise Refused(str(refused)) from refused
 
 
 def demo(_arguments: argparse.Namespace, current: Settings) -> str:

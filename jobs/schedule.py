@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from app.accounts import actions as accounts
+from app.bookings import actions as bookings
 from app.core import audit, clock, database
 from app.messages import actions as messages
 from jobs import dead_letters
@@ -35,6 +36,7 @@ class Periodic:
 
 PERIODIC = (
     Periodic(name="seal_audit_trail", every=timedelta(minutes=1), run=lambda _now: audit.seal_pending()),
+    Periodic(name="free_expired_holds", every=timedelta(minutes=1), run=lambda now: bookings.free_expired_holds(now=now)),
     Periodic(name="forget_ended_sessions", every=timedelta(hours=1), run=lambda now: accounts.purge_ended_sessions(now=now)),
     Periodic(name="forget_tries_and_links", every=timedelta(hours=1), run=lambda now: accounts.purge_tries_and_links(now=now)),
     Periodic(name="forget_old_jobs", every=timedelta(days=1), run=lambda now: dead_letters.purge(now=now)),

@@ -1,5 +1,9 @@
 """What `python -m app jobs` tells and does."""
 
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE
 from datetime import timedelta
 from uuid import uuid4
 
@@ -66,3 +70,17 @@ async def test_done_rows_are_forgotten_after_a_month_and_dead_ones_after_a_year(
     await dead_letters.purge(now=NOW)
     assert await database.fetch_value("select count(*) from outbox") == 3
     assert await state(waiting) == "waiting"
+
+
+async def test_the_command_lists_and_refuses_what_does_not_exist(empty_database: str) -> None:
+    there = os.environ | {"PORTAIL_DATABASE_URL": empty_database}
+
+    async def jobs(*arguments: str) -> tuple[int | None, str, str]:
+        process = await asyncio.create_subprocess_exec(sys.executable, "-m", "app", "jobs", *arguments, env=there, stdout=PIPE, stderr=PIPE)
+        told, refused = await process.communicate()
+        return process.returncode, told.decode(), refused.decode()
+
+    assert await jobs() == (0, "En attente\u00a0: 0. Abandonnés\u00a0: 0.\n", "")
+    code, told, refused = await jobs("--retry", str(uuid4()))
+    assert (code, told, len(refused.splitlines())) == (1, "", 1)
+    assert "rien n’a été relancé" in refused

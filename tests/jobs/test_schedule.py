@@ -99,3 +99,18 @@ async def test_the_audit_trail_is_sealed_by_the_schedule() -> None:
     await database.fetch("insert into audit_entry (at, role, act) values ({}, 'family', 'signed in')", NOW)
     await Timetable(schedule.PERIODIC).run_due()
     assert await database.fetch_value("select count(*) from audit_entry where seal is null") == 0
+
+
+async def test_a_place_held_for_too_long_is_freed_by_the_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[datetime] = []
+
+    async def free(*, now: datetime) -> int:
+        asked.append(now)
+        return 0
+
+    monkeypatch.setattr("app.bookings.actions.free_expired_holds", free)
+    timetable = Timetable(schedule.PERIODIC)
+    for minutes in range(3):
+        with clock.frozen(NOW + timedelta(minutes=minutes)):
+            await timetable.run_due()
+    assert asked == [NOW + timedelta(minutes=minutes) for minutes in range(3)]
