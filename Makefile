@@ -50,7 +50,7 @@ clean: ## Supprime l’environnement et les caches, jamais les données
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find app components jobs migrations tests e2e .ci -name __pycache__ -prune -exec rm -rf {} +
 
-ready:
+ready: ## Prépare l’environnement, sans rien lancer
 	@.ci/environment requirements.txt
 
 ready-for-tests:
