@@ -66,7 +66,7 @@ async def _running(_app: Litestar) -> AsyncIterator[None]:
 
 def _static() -> ControllerRouterHandler:
     """Addresses carry a mark of the content: a browser asks once."""
-    return create_static_files_router(path="/static", directories=[STATIC], opt={"right": Right.PUBLIC}, after_request=_keep_for_ever)
+    return create_static_files_router(path="/static", directories=[STATIC], opt={"right": Right.ASSET}, after_request=_keep_for_ever)
 
 
 async def _keep_for_ever(response: Response[bytes]) -> Response[bytes]:

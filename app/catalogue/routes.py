@@ -13,7 +13,7 @@ from app.core.web import Response
 KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 
 
-@get("/commune/{name:str}", opt={"right": Right.PUBLIC}, name="catalogue:stylesheet")
+@get("/commune/{name:str}", opt={"right": Right.ASSET}, name="catalogue:stylesheet")
 async def show_stylesheet(name: FromPath[str]) -> Response:
     """The address carries a mark of the content, so the answer under it never changes."""
     mark, dot, kind = name.partition(".")

@@ -19,8 +19,9 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
 class Right(StrEnum):
-    """PUBLIC: anybody. ACCOUNT: who is signed in. FAMILY: the same, on what their household owns (queries load through the owner)."""
+    """ASSET: the same for everybody, so who asks is not even looked up. PUBLIC: anybody. ACCOUNT: who is signed in. FAMILY: the same, on what their household owns (queries load through the owner)."""
 
+    ASSET = "asset"
     PUBLIC = "public"
     ACCOUNT = "account"
     FAMILY = "family"
@@ -62,7 +63,7 @@ def guard(identify: Identify) -> Callable[[Connection, BaseRouteHandler], Awaita
         if not isinstance(right, Right):
             raise PermissionDeniedException(detail="no right declared")
         token = cookies.value_of(request, cookies.SESSION)
-        request.state.identity = await identify(token, clock.now()) if token else None
+        request.state.identity = await identify(token, clock.now()) if token and right is not Right.ASSET else None
         try:
             _require_right(request, handler, right=right)
         except (NotSignedIn, NotProved):
@@ -74,7 +75,7 @@ def guard(identify: Identify) -> Callable[[Connection, BaseRouteHandler], Awaita
 
 def _require_right(request: Request, handler: BaseRouteHandler, *, right: Right) -> None:
     """A route that says `fresh_proof` asks for the password again when it was given more than ten minutes ago."""
-    if right is not Right.PUBLIC:
+    if right not in {Right.ASSET, Right.PUBLIC}:
         identity = identity_of(request)
         if handler.opt.get("fresh_proof") and not identity.has_just_proved(clock.now()):
             raise NotProved

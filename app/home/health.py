@@ -14,7 +14,7 @@ from app.core.access import Right
 LATE = timedelta(minutes=15)
 
 
-@get("/sante", opt={"right": Right.PUBLIC}, media_type=MediaType.JSON)
+@get("/sante", opt={"right": Right.ASSET}, media_type=MediaType.JSON)
 async def show() -> litestar.Response[dict[str, Any]]:
     """200 when all is well; 503 when the database is gone or jobs wait for more than a quarter of an hour."""
     try:

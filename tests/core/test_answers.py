@@ -8,6 +8,7 @@ from app.core import database
 from app.demo.sign_ins import PASSWORD
 from tests.bookings.families import ANNE, line_of
 from tests.pages import visiting
+from tests.queries import counting
 
 
 @pytest.mark.rule(38)
@@ -74,3 +75,12 @@ async def test_health_says_when_jobs_are_late_or_dead(empty_database: str) -> No
     async with visiting() as visitor:
         answer = await visitor.get("/sante")
     assert (answer.status_code, answer.json()["travaux"]["etat"]) == (503, "en retard")
+
+
+async def test_a_static_file_costs_no_statement_even_to_who_is_signed_in(chavagne: str) -> None:
+    async with visiting() as anne:
+        await anne.sign_in("anne.legoff@exemple.fr", password=PASSWORD)
+        with counting() as statements:
+            answer = await anne.get("/static/css/portal.css")
+    assert (answer.status_code, statements) == (200, [])
+    assert "immutable" in answer.headers["cache-control"]
