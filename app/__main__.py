@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -77,6 +78,17 @@ def load(arguments: argparse.Namespace, current: Settings) -> str:
             return str(asyncio.run(_with_pool(lambda: actions.load(arguments.file, now=clock.now()))))
         except commune_file.Refused as refused:
             raise Refused(str(refused)) from refused
+
+
+def cutoffs(arguments: argparse.Namespace, _current: Settings) -> str:
+    from app.catalogue import commune_file, cutoff_table  # noqa: PLC0415
+
+    codes = {"activity": arguments.activity, "unit": arguments.unit, "group": arguments.group}
+    asked = cutoff_table.Asked(first=getattr(arguments, "from"), last=arguments.to, **codes)
+    try:
+        return cutoff_table.printed(arguments.file, asked, as_json=arguments.format == "json")
+    except commune_file.Refused as refused:
+        raise Refused("\n".join(refused.problems)) from refused
 
 
 def invite(arguments: argparse.Namespace, current: Settings) -> str:
@@ -163,6 +175,7 @@ def _parser() -> argparse.ArgumentParser:
     add("load", load, help="Charge le catalogue d’une commune.").add_argument(
         "file", metavar="FICHIER", type=Path, help="un fichier TOML (voir docs/commune.md)"
     )
+    _add_cutoffs(add("cutoffs", cutoffs, help="Montre jusqu’à quand chaque unité se réserve et s’annule, d’après un fichier de commune."))
     add("invite", invite, help="Invite un adulte à créer son accès.").add_argument("email", metavar="ADRESSE", help="son adresse électronique")
     add("jobs", jobs, help="Montre les travaux en attente et abandonnés.").add_argument(
         "--retry", metavar="ID", help="relance un travail abandonné, ou « all » pour tous"
@@ -170,6 +183,23 @@ def _parser() -> argparse.ArgumentParser:
     add("demo", demo, help="Charge la commune de démonstration et ses familles.")
     add("check", check, help="Vérifie les réglages, la base de données et le journal d’audit.")
     return parser
+
+
+def _add_cutoffs(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FICHIER", type=Path, help="un fichier TOML (voir docs/commune.md)")
+    command.add_argument("--from", metavar="JOUR", type=_day, required=True, help="premier jour, par exemple 2027-05-10")
+    command.add_argument("--to", metavar="JOUR", type=_day, required=True, help="dernier jour, compris")
+    command.add_argument("--activity", metavar="CODE", help="cette activité seulement")
+    command.add_argument("--unit", metavar="CODE", help="cette unité seulement")
+    command.add_argument("--group", metavar="CODE", help="ce groupe seulement")
+    command.add_argument("--format", choices=("table", "json"), default="table", help="tableau à lire, ou JSON")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as unreadable:
+        raise argparse.ArgumentTypeError(f"« {text} » n’est pas un jour ; écrivez-le comme 2027-05-10.") from unreadable
 
 
 if __name__ == "__main__":

@@ -94,22 +94,35 @@ class Timetable:
 
     # One group
 
-    def _plan(self, activity: Activity, group: Group) -> GroupPlan:
-        schools = tuple(at.school for at in self.file.schools if at.school.code in group.schools)
-        opened = {unit.code: openings.days_of(self._opening(activity, group, unit=unit, schools=schools), calendar=self.calendar) for unit in activity.units}
+    def reckoned(self, activity: Activity, group: Group) -> list[tuple[Unit, SlotInstants | CutoffFault]]:
+        """The instants of each unit on each of its days, unit by unit."""
+        schools, opened = self._schools_of(group), self._opened(activity, group)
         open_days = tuple(sorted({day for days in opened.values() for day in days}))
-        results = [
+        return [
             (unit, result)
             for unit in activity.units
             for result in self._cutoffs.of(self._cutoff_unit(activity, unit, schools=schools, open_days=open_days)).slots(opened[unit.code])
         ]
+
+    def _plan(self, activity: Activity, group: Group) -> GroupPlan:
+        results = self.reckoned(activity, group)
+        open_days = frozenset(result.day for _, result in results)
         return GroupPlan(
             activity=activity,
             group=group,
             slots=tuple(slot_plan(unit, result) for unit, result in results if isinstance(result, SlotInstants)),
-            closed=dict(self._closed(activity, group, schools=schools, open_days=frozenset(open_days))),
+            closed=dict(self._closed(activity, group, schools=self._schools_of(group), open_days=open_days)),
             faults=tuple(result for _, result in results if isinstance(result, CutoffFault)),
         )
+
+    def _schools_of(self, group: Group) -> tuple[School, ...]:
+        return tuple(at.school for at in self.file.schools if at.school.code in group.schools)
+
+    def _opened(self, activity: Activity, group: Group) -> dict[str, tuple[date, ...]]:
+        schools = self._schools_of(group)
+        return {
+            unit.code: tuple(openings.days_of(self._opening(activity, group, unit=unit, schools=schools), calendar=self.calendar)) for unit in activity.units
+        }
 
     @cached_property
     def _cutoffs(self) -> Cutoffs:
