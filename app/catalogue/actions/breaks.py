@@ -51,14 +51,19 @@ async def redrawn(aim: Aim) -> Named:
                 from unnest({}::uuid[], {}::text[]) as drawn (unit, code)
                 group by unit
             ) as expected on expected.unit = slot.unit
-            where slot.age_group = {} and slot.day >= {} and expected.codes is distinct from (
-                select string_agg(capacity_counter.code, ' ' order by capacity_counter.code collate "C")
-                from slot_counter join capacity_counter on capacity_counter.id = slot_counter.counter
-                where slot_counter.slot = slot.id
-            )
+            left join (
+                select slot.id, string_agg(capacity_counter.code, ' ' order by capacity_counter.code collate "C") as codes
+                from slot
+                join slot_counter on slot_counter.slot = slot.id
+                join capacity_counter on capacity_counter.id = slot_counter.counter and capacity_counter.age_group = slot.age_group
+                where slot.age_group = {}
+                group by slot.id
+            ) as present on present.id = slot.id
+            where slot.age_group = {} and slot.day >= {} and expected.codes is distinct from present.codes
             order by slot.day, unit.position for update of slot
             """,
             *aim.pairs,
+            aim.group_id,
             aim.group_id,
             aim.since,
         )

@@ -53,32 +53,35 @@ async def _ids_within(table: str) -> dict[tuple[str, str], UUID]:
 # The commune and its years
 
 
+COLUMNS = "name, office, phone, email, address, zone, hue, crest, crest_picture, crest_media, accessibility, texts, stylesheet, stylesheet_mark"
+MARKS = ", ".join(["{}"] * len(COLUMNS.split(", ")))
+
+
 async def apply_commune(prepared: Timetable) -> int:
     """How many rows changed."""
     database.require_transaction()
     identity = prepared.file.identity
     media, picture = identity.picture or ("", None)
-    values: dict[str, object] = {
-        "name": identity.name,
-        "office": identity.office,
-        "phone": identity.phone,
-        "email": identity.email,
-        "address": identity.address,
-        "zone": identity.zone.value,
-        "hue": identity.hue,
-        "crest": identity.crest,
-        "crest_picture": picture,
-        "crest_media": media,
-        "accessibility": identity.accessibility,
-        "texts": json.dumps(dict(identity.texts), ensure_ascii=False),
-        "stylesheet": identity.stylesheet,
-        "stylesheet_mark": mark_of(identity.stylesheet),
-    }
-    names, marks = ", ".join(values), ", ".join(["{}"] * len(values))
+    values = (
+        identity.name,
+        identity.office,
+        identity.phone,
+        identity.email,
+        identity.address,
+        identity.zone.value,
+        identity.hue,
+        identity.crest,
+        picture,
+        media,
+        identity.accessibility,
+        json.dumps(dict(identity.texts), ensure_ascii=False),
+        identity.stylesheet,
+        mark_of(identity.stylesheet),
+    )
     changed = await database.fetch(
-        f"update commune set ({names}) = ({marks}) where ({names}) is distinct from ({marks}) returning id",  # noqa: S608 - the names above
-        *values.values(),
-        *values.values(),
+        f"update commune set ({COLUMNS}) = ({MARKS}) where ({COLUMNS}) is distinct from ({MARKS}) returning id",  # noqa: S608 - constants
+        *values,
+        *values,
     )
     await database.fetch("update commune set loaded_mark = {}", prepared.mark)
     return len(changed) + await _apply_years(prepared)

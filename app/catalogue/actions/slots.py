@@ -91,10 +91,12 @@ async def _pair(aim: Aim, *, slots: Sequence[object]) -> None:
         select slot.id, capacity_counter.id
         from slot
         join unnest({}::uuid[], {}::text[]) as drawn (unit, code) on drawn.unit = slot.unit
-        join capacity_counter on capacity_counter.age_group = slot.age_group and capacity_counter.day = slot.day and capacity_counter.code = drawn.code
-        where slot.id = any({}::bigint[])
+        join capacity_counter on capacity_counter.day = slot.day and capacity_counter.code = drawn.code
+        where slot.age_group = {} and capacity_counter.age_group = {} and slot.id = any({}::bigint[])
         """,
         *aim.pairs,
+        aim.group_id,
+        aim.group_id,
         slots,
     )
 
