@@ -9,18 +9,19 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 os.environ.setdefault("PICCOLO_CONF", "app.piccolo_conf")
 
 from app import settings
-from app.core import audit, clock, database, migrations, postgres, serving
+from app.core import audit, clock, database, migrations, minding, postgres, serving
 from app.settings import Settings
 
 Answer = TypeVar("Answer")
 Command = Callable[[argparse.Namespace, Settings], str | None]
 
-EXPECTED = (settings.SettingsError, postgres.PostgresError, serving.PortInUse, migrations.MigrationError)
+EXPECTED = (settings.SettingsError, postgres.PostgresError, serving.PortInUse, database.Unreachable, migrations.MigrationError)
+NOT_MIGRATED = "La base de données n’est pas à jour : lancez d’abord « python -m app migrate »."
 
 
 class Refused(Exception):
@@ -35,6 +36,9 @@ def main() -> int:
     except (*EXPECTED, Refused) as refused:
         print(refused, file=sys.stderr)
         return 1
+    except database.OUTDATED:
+        print(NOT_MIGRATED, file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     if said:
@@ -43,16 +47,20 @@ def main() -> int:
 
 
 def serve(_arguments: argparse.Namespace, current: Settings) -> None:
-    from app.demo import sign_ins  # noqa: PLC0415 - the demo is not loaded in production
-
     serving.refuse_used_port(current)
     clock.share_origin()
-    with _database(current):
+    with _database(current) as embedded:
         asyncio.run(_prepare(current))
-        print(f"Le portail est ouvert : {current.base_url}", flush=True)
-        if current.environment is settings.Environment.DEMO:
-            print(sign_ins.told(), flush=True)
-        serving.serve(current, target="app.main:create")
+        with minding.minded(current, embedded=embedded, once_open=lambda: _tell_open(current)):
+            serving.serve(current, target="app.main:create")
+
+
+def _tell_open(current: Settings) -> None:
+    print(f"Le portail est ouvert : {current.base_url}", flush=True)
+    if current.environment is settings.Environment.DEMO:
+        from app.demo import sign_ins  # noqa: PLC0415 - the demo is not loaded in production
+
+        print(sign_ins.told(), flush=True)
 
 
 def work(_arguments: argparse.Namespace, current: Settings) -> None:
@@ -149,23 +157,38 @@ async def _with_pool(action: Callable[[], Awaitable[Answer]]) -> Answer:
 
 
 @contextmanager
-def _database(current: Settings) -> Iterator[None]:
+def _database(current: Settings) -> Iterator[postgres.Server | None]:
     """The database of the settings, or the embedded one for as long as the command runs. Children find it in the environment."""
     if current.database_url:
-        yield
+        asyncio.run(database.require_answer())
+        yield None
         return
-    with postgres.start(current.data_dir) as server:
-        os.environ["PORTAIL_DATABASE_URL"] = server.url
+    with postgres.start(current.data_dir) as embedded:
+        os.environ["PORTAIL_DATABASE_URL"] = embedded.url
         settings.current.cache_clear()
-        yield
+        yield embedded
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse in French, with the exit code of all our refusals."""
+
+    def __init__(self, *, prog: str, description: str) -> None:
+        super().__init__(prog=prog, description=description, add_help=False)
+        self._positionals.title = "à donner"
+        self.add_argument("-h", "--help", action="help", help="montre cette aide")
+
+    def error(self, message: str) -> NoReturn:
+        """What our own checks say of an argument is French; what argparse says is not."""
+        ours = message[message.index("«") :] if "«" in message else "La commande est incomplète ou mal écrite."
+        self.exit(1, f"{ours} Voyez : {self.prog} --help\n")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m app", description="Le Portail Familles : servir, préparer, vérifier.")
-    commands = parser.add_subparsers(required=True, metavar="COMMANDE")
+    parser = _Parser(prog="python -m app", description="Le Portail Familles : servir, préparer, vérifier.")
+    commands = parser.add_subparsers(required=True, metavar="COMMANDE", title="commandes")
 
     def add(name: str, run: Command, *, help: str) -> argparse.ArgumentParser:  # noqa: A002 - argparse's own word
-        command = commands.add_parser(name, help=help, description=help)
+        command = commands.add_parser(name, prog=f"python -m app {name}", help=help, description=help)
         command.set_defaults(run=run)
         return command
 

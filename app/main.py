@@ -14,7 +14,7 @@ from app.accounts import queries as accounts
 from app.accounts import routes as account_routes
 from app.bookings import routes as booking_routes
 from app.catalogue import routes as catalogue_routes
-from app.core import access, database, errors, headers, logs
+from app.core import access, database, errors, headers, logs, serving
 from app.core.access import Right
 from app.filings import routes as filing_routes
 from app.home import health, shell
@@ -30,7 +30,8 @@ SMALLEST_COMPRESSED = 500  # bytes
 
 
 def create() -> ASGIApp:
-    """What Granian serves: the application under its security headers."""
+    """What each worker of Granian serves: the application under its security headers."""
+    serving.end_with_parent()
     return headers.secured(create_app())
 
 

@@ -22,6 +22,13 @@ IDLE_IN_TRANSACTION_TIMEOUT = "30s"
 CONNECT_TIMEOUT_SECONDS = 10
 ATTEMPTS = 5
 RETRIED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+OUTDATED = (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError)
+LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError)
+"""What a query raises while PostgreSQL is gone, stopping or starting."""
+
+
+class Unreachable(Exception):
+    """One French sentence."""
 
 
 class Engine(PostgresEngine):
@@ -76,6 +83,16 @@ class Transaction(PostgresTransaction):
 
 def engine() -> PostgresEngine:
     return cast("PostgresEngine", engine_finder())
+
+
+async def require_answer() -> None:
+    """One connection, to tell a wrong address or a stopped server before anything is begun."""
+    try:
+        connection = await engine().get_new_connection()
+    except (*LOST, asyncpg.PostgresError) as error:
+        message = f"La base de données de PORTAIL_DATABASE_URL ne répond pas ({type(error).__name__}) : vérifiez l’adresse, et que PostgreSQL est lancé."
+        raise Unreachable(message) from error
+    await connection.close()
 
 
 async def open_pool(*, largest: int = POOL_LARGEST) -> None:

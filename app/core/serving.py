@@ -1,5 +1,6 @@
 """Serving with Granian: one parent that holds the database, N workers that end with it and are replaced when they die."""
 
+import multiprocessing
 import os
 import signal
 import socket
@@ -7,6 +8,7 @@ import threading
 import time
 
 from granian.constants import Interfaces, Loops
+from granian.log import LogLevels
 from granian.server import Server
 
 from app.settings import Settings
@@ -14,6 +16,10 @@ from app.settings import Settings
 DRAIN_SECONDS = 20
 RESPAWN_SECONDS = 1.0
 PARENT_LOOK_SECONDS = 0.5
+
+no_fork = threading.Lock()
+"""Held by a thread of the parent while it has files, locks or a socket open, which a worker forked at that instant would keep for its life."""
+os.register_at_fork(before=no_fork.acquire, after_in_parent=no_fork.release, after_in_child=no_fork.release)
 
 
 class PortInUse(Exception):
@@ -36,7 +42,7 @@ def refuse_used_port(settings: Settings) -> None:
 
 
 def serve(settings: Settings, *, target: str) -> None:
-    """Until SIGTERM or SIGINT; then requests in flight are answered before it returns."""
+    """Until SIGTERM, SIGINT, or the end of its terminal; then requests in flight are answered before it returns."""
     server = Server(
         target,
         factory=True,
@@ -49,20 +55,25 @@ def serve(settings: Settings, *, target: str) -> None:
         respawn_interval=RESPAWN_SECONDS,
         workers_kill_timeout=DRAIN_SECONDS,
         websockets=False,
-        log_enabled=False,
+        log_level=LogLevels.warning,
     )
+    # Granian would take it for a wish to begin again with new workers.
+    server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
     server.serve()
 
 
 def end_with_parent() -> None:
-    """Called in each worker. A parent that was killed cannot tell: the worker notices that it has another parent, and stops as if asked to."""
-    parent = os.getppid()
+    """Called in each worker, which a closed terminal does not end: its parent does. One that was killed cannot tell: it is looked at."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    threading.Thread(target=_watch_parent, args=(parent.pid,), name="end-with-parent", daemon=True).start()
 
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(PARENT_LOOK_SECONDS)
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(DRAIN_SECONDS)
-        os._exit(1)
 
-    threading.Thread(target=watch, name="end-with-parent", daemon=True).start()
+def _watch_parent(pid: int | None) -> None:
+    while os.getppid() == pid:
+        time.sleep(PARENT_LOOK_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(DRAIN_SECONDS)
+    os._exit(1)

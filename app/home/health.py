@@ -19,7 +19,7 @@ async def show() -> litestar.Response[dict[str, Any]]:
     """200 when all is well; 503 when the database is gone or jobs wait for more than a quarter of an hour."""
     try:
         row = await database.fetch_one("select min(due_at) filter (where dead_at is null) as oldest, count(dead_at) as dead from outbox where done_at is null")
-    except OSError:
+    except database.LOST:
         row = None
     jobs = _jobs(row)
     told = {"version": app.__version__, "base": "ok" if row else "injoignable", "travaux": jobs}

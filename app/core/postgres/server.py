@@ -35,7 +35,7 @@ def start(data_dir: Path, *, durable: bool = True) -> "Server":
 
 def _start(cluster: Cluster, *, durable: bool) -> "Server":
     share, alone = locks.take_share(cluster.folder)
-    server = Server(cluster, share=share)
+    server = Server(cluster, share=share, durable=durable)
     try:
         cluster.ensure_running(durable=durable, alone=alone)
         locks.keep_share(share)
@@ -61,8 +61,9 @@ def _exit(number: int, _frame: FrameType | None) -> None:
 class Server:
     """One share of a running server."""
 
-    def __init__(self, cluster: Cluster, *, share: int) -> None:
+    def __init__(self, cluster: Cluster, *, share: int, durable: bool) -> None:
         self.cluster = cluster
+        self._durable = durable
         self._share: int | None = share
         self._owner = os.getpid()
         atexit.register(self.stop)
@@ -83,6 +84,15 @@ class Server:
     def drop_database(self, name: str) -> None:
         """Its connections are closed first."""
         self.cluster.sql('drop database if exists :"name" with (force)', name=name)
+
+    def revive(self) -> bool:
+        """Start PostgreSQL again when it died under its owners; False when it lives. Cheap to ask: a look at a lock."""
+        life = locks.take_life(self.cluster.folder / "PG_VERSION")
+        if life is None:
+            return False
+        os.close(life)
+        self.cluster.ensure_running(durable=self._durable, alone=False)
+        return True
 
     def stop(self) -> bool:
         """Give the share back; the last one stops PostgreSQL, and is told so. Harmless twice, and in a forked child."""
