@@ -1,11 +1,13 @@
 """Reading a commune's file: every mistake is told, with its place, what was read and what was expected."""
 
+import re
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
 
-from app.catalogue import commune_file
+from app import settings
+from app.catalogue import commune_file, timetable
 from app.catalogue.rules.cutoffs import NEVER, Action, Anchor, DaysBefore, DayUnit, Deadline, HoursBefore, MonthDayBefore, WeekdayBefore
 from app.catalogue.rules.days import EVERYTHING, HOLIDAYS, ClosureScope, HolidayKind, PeriodKind, Weekday
 from tests.catalogue.communes import PLAINVILLE, written
@@ -267,3 +269,15 @@ def test_the_mark_of_a_file_follows_its_bytes(tmp_path: Path) -> None:
 def test_the_sample_has_no_mistake(tmp_path: Path) -> None:
     assert commune_file.read(written(tmp_path)).source == "plainville.toml"
     assert PLAINVILLE.count("[[activite]]") == 2
+
+
+GUIDE = (settings.ROOT / "docs" / "commune.md").read_text(encoding="utf-8")
+EXAMPLE, *ADDITIONS = re.findall(r"^```toml\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("addition", ["", *ADDITIONS])
+def test_the_examples_of_the_guide_are_read_without_a_mistake(tmp_path: Path, addition: str) -> None:
+    path = tmp_path / "guide.toml"
+    path.write_text(EXAMPLE + addition, encoding="utf-8")
+    found = timetable.resolve(commune_file.read(path), today=date(2026, 11, 30))
+    assert [sentence for plan in found.plans() for sentence in found.fault_sentences(plan.faults)] == []
