@@ -3,7 +3,7 @@
 import asyncio
 import functools
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -81,6 +81,7 @@ class Transaction(PostgresTransaction):
                 await self.engine.pool.release(connection)
 
 
+@functools.cache
 def engine() -> PostgresEngine:
     return cast("PostgresEngine", engine_finder())
 
@@ -136,8 +137,29 @@ def retried(action: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
 
 async def fetch(sql: str, *values: object) -> list[dict[str, Any]]:
     """Rows of one statement; `{}` marks each value. Writes answer with `returning`."""
-    rows = await engine().run_querystring(QueryString(sql, *values))
+    rows = await engine().run_querystring(Statement(sql, values))
     return [dict(row) for row in rows]
+
+
+class Statement(QueryString):
+    """Piccolo's, with values that are never columns: it would look at each of them and number the text again at each query, a fifth of a tap."""
+
+    def __init__(self, sql: str, values: Sequence[object]) -> None:
+        super().__init__(sql)
+        self.values = values
+
+    def compile_string(self, engine_type: str = "postgres") -> tuple[str, list[Any]]:  # noqa: ARG002 - there is one engine
+        return numbered(self.template), list(self.values)
+
+    def __str__(self) -> str:
+        return numbered(self.template)
+
+
+@functools.lru_cache(maxsize=1024)
+def numbered(sql: str) -> str:
+    """Each `{}` under the name that PostgreSQL gives it: $1, then $2."""
+    text, _ = QueryString(sql, *[None] * sql.count("{}")).compile_string()
+    return text
 
 
 async def fetch_one(sql: str, *values: object) -> dict[str, Any] | None:
