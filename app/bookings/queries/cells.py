@@ -42,46 +42,52 @@ class SlotCell:
                 return -(self.booked_cents or 0)
 
 
-CELLS = """
+def _selecting(chosen: str) -> str:
+    """The slots are chosen first, by id: a condition on both slots and draft would read all the slots of the group at each tap."""
+    return f"""
+with chosen as ({chosen})
 select sl.id as slot_id, sl.unit as unit_id, sl.day, sl.opens_at, sl.book_until, sl.cancel_until, u.price_cents,
-       b.id as booking_id, b.price_cents as booked_cents, b.household is not null and b.household <> {} as booked_elsewhere,
+       b.id as booking_id, b.price_cents as booked_cents, b.household is not null and b.household <> {{}} as booked_elsewhere,
        dc.wanted, dc.account as changed_by, dc.held_since, dc.held_until, counted.free, counted.has_place
-from slot sl
+from chosen
+join slot sl on sl.id = chosen.id
 join unit u on u.id = sl.unit
-left join booking b on b.slot = sl.id and b.child = {} and b.withdrawn_at is null
-left join (draft_cell dc join draft d on d.id = dc.draft and d.enrolment = {}) on dc.slot = sl.id
+left join booking b on b.slot = sl.id and b.child = {{}} and b.withdrawn_at is null
+left join (draft_cell dc join draft d on d.id = dc.draft and d.enrolment = {{}}) on dc.slot = sl.id
 left join lateral (
     select min(cc.capacity - cc.taken) as free, coalesce(bool_and(cc.capacity is null or p.counter is not null), false) as has_place
     from slot_counter sc
     join capacity_counter cc on cc.id = sc.counter
-    left join place p on p.counter = cc.id and p.child = {}
+    left join place p on p.counter = cc.id and p.child = {{}}
     where sc.slot = sl.id
 ) counted on true
-where sl.age_group = {} and ({condition})
+where sl.age_group = {{}}
 order by sl.day, u.position
-"""
+"""  # noqa: S608 - constants of this module
 
 
-WITHIN = "sl.day between {} and {} or dc.slot is not null"
+DRAFTED = "select dc.slot as id from draft_cell dc join draft d on d.id = dc.draft where d.enrolment = {}"
+BETWEEN = _selecting(f"select id from slot where age_group = {{}} and day between {{}} and {{}} union {DRAFTED}")  # noqa: S608 - the same
+CHANGED = _selecting(DRAFTED)
+OF_SLOT = _selecting("select {}::bigint as id")
 
 
 async def between(enrolled: Enrolled, *, first: date, last: date) -> list[SlotCell]:
     """The cells of these days, and the draft's changes on any day (the basket counts them all)."""
-    return await _cells(enrolled, WITHIN, max(first, enrolled.starts_on), min(last, enrolled.ends_on))
+    return await _cells(BETWEEN, enrolled, enrolled.age_group_id, max(first, enrolled.starts_on), min(last, enrolled.ends_on), enrolled.id)
 
 
 async def changed(enrolled: Enrolled) -> list[SlotCell]:
     """Only the draft's changes, whatever their day."""
-    return [cell for cell in await _cells(enrolled, "dc.slot is not null") if cell.change is not None]
+    return [cell for cell in await _cells(CHANGED, enrolled, enrolled.id) if cell.change is not None]
 
 
 async def of_slot(enrolled: Enrolled, slot_id: int) -> SlotCell:
-    return (await _cells(enrolled, "sl.id = {}", slot_id))[0]
+    return (await _cells(OF_SLOT, enrolled, slot_id))[0]
 
 
-async def _cells(enrolled: Enrolled, condition: str, *values: object) -> list[SlotCell]:
-    sql = CELLS.format(*["{}"] * 5, condition=condition)
-    rows = await database.fetch(sql, enrolled.household_id, enrolled.child_id, enrolled.id, enrolled.child_id, enrolled.age_group_id, *values)
+async def _cells(sql: str, enrolled: Enrolled, *chosen: object) -> list[SlotCell]:
+    rows = await database.fetch(sql, *chosen, enrolled.household_id, enrolled.child_id, enrolled.id, enrolled.child_id, enrolled.age_group_id)
     return [_cell(row) for row in rows]
 
 
