@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,8 +30,9 @@ def long_date(day: date) -> str:
     return first_of_month(format_date(day, "EEEE d MMMM y", locale="fr"), day=day)
 
 
+@lru_cache(maxsize=1024)
 def day_words(day: date) -> str:
-    """As "lundi 7 décembre"."""
+    """As "lundi 7 décembre". Each tap says a few of the same days: Babel works them out once."""
     return first_of_month(format_date(day, "EEEE d MMMM", locale="fr"), day=day)
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from components import french
@@ -17,7 +17,15 @@ STATIC = ROOT / "static"
 
 
 def render(template: str, values: Mapping[str, Any]) -> Markup:
-    return Markup(environment().get_template(template).render(values))  # noqa: S704 - the environment escapes
+    return Markup(_template(template).render(values))  # noqa: S704 - the environment escapes
+
+
+@cache
+def _template(name: str) -> Template:
+    """Its globals as one plain dict: Jinja walks its own chain of dicts again each time that a component is rendered."""
+    template = environment().get_template(name)
+    template.globals = dict(template.globals)
+    return template
 
 
 @cache

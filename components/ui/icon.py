@@ -1,9 +1,13 @@
 """The icons, drawn on a 24 × 24 grid with one stroked path each. The page carries them once, in its sprite."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
+from markupsafe import Markup
+
+from components import rendering
 from components.base import Component
 from components.ui.choices import require_one_of
 
@@ -55,6 +59,15 @@ class Icon(Component):
 
     def __post_init__(self) -> None:
         require_one_of(self.name, IconName, named="name")
+
+    def render(self, *, out_of_band: bool = False) -> Markup:  # noqa: ARG002 - an icon has no namesake to replace
+        return drawn(self.name, label=self.label)
+
+
+# A page asks for the same few icons a hundred times: drawing them again was a good part of the time it took.
+@lru_cache
+def drawn(name: IconName, *, label: str | None = None) -> Markup:
+    return rendering.render(Icon.template, {"name": name, "label": label})
 
 
 @dataclass(frozen=True, kw_only=True)
