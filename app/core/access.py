@@ -19,7 +19,8 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
 class Right(StrEnum):
-    """ASSET: the same for everybody, so who asks is not even looked up. PUBLIC: anybody. ACCOUNT: who is signed in. FAMILY: the same, on what their household owns (queries load through the owner)."""
+    """ASSET: the same for everybody, so who asks is not even looked up. PUBLIC: anybody. ACCOUNT: who is signed in.
+    FAMILY: the same, on what their household owns (queries load through the owner)."""
 
     ASSET = "asset"
     PUBLIC = "public"

@@ -137,3 +137,11 @@ async def test_the_pages_keep_to_their_budgets(canteen: Line) -> None:
             assert answer.status_code == 200
             assert len(statements) <= 6, statements
             assert len(brotli.compress(answer.content, quality=5)) <= 1_500
+
+
+async def test_a_school_year_that_nobody_has_published_is_marked(canteen: Line) -> None:
+    async with visiting() as anne:
+        await anne.sign_in("anne.legoff@exemple.fr", password=PASSWORD)
+        assert "Dates à confirmer" not in (await anne.get(grid_of(canteen))).text
+        await database.fetch("update school_year set projected = true where first_day <= '2026-12-01' and last_day >= '2026-12-01'")
+        assert "Le calendrier scolaire 2026-2027 n’est pas encore publié" in (await anne.get(grid_of(canteen))).text

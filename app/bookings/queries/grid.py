@@ -24,6 +24,7 @@ SOON = timedelta(hours=48)
 class GridView:
     weeks: tuple[WeekStrip, ...]
     navigation: WeekNavigation
+    projected: tuple[str, ...]  # school years shown whose dates nobody has published yet
     basket: BasketBar
 
 
@@ -43,6 +44,7 @@ async def grid_of(enrolled: Enrolled, *, week: date, account_id: UUID, now: date
     closed = await catalogue.closed_days(enrolled.age_group_id, first=first, last=last)
     return GridView(
         weeks=tuple(_strip(enrolled, monday, known=known, closed=closed, now=now) for monday in shown),
+        projected=tuple(year.label for year in await catalogue.school_years() if year.projected and year.first_day <= last and first <= year.last_day),
         navigation=WeekNavigation(earlier=_address(enrolled, earlier), later=_address(enrolled, later)),
         basket=_basket(enrolled, known, account_id=account_id, now=now),
     )
