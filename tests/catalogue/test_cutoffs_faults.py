@@ -53,8 +53,8 @@ def test_the_fault_tells_rule_day_and_instant_in_words() -> None:
     assert isinstance(fault, CutoffFault)
     assert (fault.fault, fault.position, fault.rule, fault.day) == (Fault.AFTER_START, 2, written[1], date(2027, 5, 11))
     assert wording.fault_words(fault) == (
-        "Règle n°\xa02\xa0: pour «\xa0repas\xa0» (restauration) du mardi 11\xa0mai 2027, la limite tomberait mardi 11\xa0mai, 14\xa0h, "
-        "après le début (mardi 11\xa0mai, 12\xa0h)."
+        "Règle n°\xa02\xa0: pour «\xa0repas\xa0» (restauration) du mardi 11\xa0mai 2027, la limite tomberait mardi 11\xa0mai,\xa014\xa0h, "
+        "après le début (mardi 11\xa0mai,\xa012\xa0h)."
     )
 
 
@@ -63,7 +63,7 @@ def test_a_second_limit_after_the_start_is_a_fault_too() -> None:
     fault = outcome_of(CutoffRule(limit=DAY_BEFORE, late=late), "2027-05-11")
     assert isinstance(fault, CutoffFault)
     assert fault.fault is Fault.LATE_AFTER_START
-    assert "la seconde limite tomberait mardi 11\xa0mai, 13\xa0h" in wording.fault_words(fault)
+    assert "la seconde limite tomberait mardi 11\xa0mai,\xa013\xa0h" in wording.fault_words(fault)
 
 
 def test_a_fault_of_the_cancelling_rule_is_found_behind_a_good_booking_rule() -> None:
