@@ -14,7 +14,7 @@ from typing import NoReturn, TypeVar
 os.environ.setdefault("PICCOLO_CONF", "app.piccolo_conf")
 
 from app import settings
-from app.core import audit, clock, database, migrations, minding, postgres, serving
+from app.core import audit, clock, database, logs, migrations, minding, postgres, serving
 from app.settings import Settings
 
 Answer = TypeVar("Answer")
@@ -47,6 +47,7 @@ def main() -> int:
 
 
 def serve(_arguments: argparse.Namespace, current: Settings) -> None:
+    logs.configure()
     serving.refuse_used_port(current)
     clock.share_origin()
     with _database(current) as embedded:

@@ -59,16 +59,22 @@ def serve(settings: Settings, *, target: str) -> None:
     )
     # Granian would take it for a wish to begin again with new workers.
     server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
+    os.register_at_fork(after_in_child=_at_birth)
     server.serve()
 
 
+def _at_birth() -> None:
+    """In each worker, first of all. Ctrl-C and the end of the terminal are for its parent, which tells it once: told twice, Granian hangs.
+    With its parent's handlers, a signal that meets it while it starts would be lost."""
+    os.setsid()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def end_with_parent() -> None:
-    """Called in each worker, which a closed terminal does not end: its parent does. One that was killed cannot tell: it is looked at."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    threading.Thread(target=_watch_parent, args=(parent.pid,), name="end-with-parent", daemon=True).start()
+    """Called in each worker. A parent that was killed cannot tell: the worker notices that it has another parent, and stops as if asked to."""
+    if parent := multiprocessing.parent_process():
+        threading.Thread(target=_watch_parent, args=(parent.pid,), name="end-with-parent", daemon=True).start()
 
 
 def _watch_parent(pid: int | None) -> None:

@@ -1,0 +1,138 @@
+"""Each command: its help, one clear sentence on bad input, and nothing changed then."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import __main__, settings
+from app.core import postgres
+from app.demo import sign_ins
+from tests.core import postgres_owners
+from tests.serving import portals
+
+COMMANDS = ("serve", "work", "migrate", "load", "cutoffs", "invite", "jobs", "demo", "check")
+NOT_MIGRATED = "La base de données n’est pas à jour : lancez d’abord « python -m app migrate ».\n"
+
+
+@pytest.fixture(scope="module")
+def database(prepared: Path) -> Iterator[postgres.Server]:
+    """The demo's, which each command finds running."""
+    with postgres.start(portals.data_below(prepared)) as server:
+        yield server
+
+
+def typed(*words: str, monkeypatch: pytest.MonkeyPatch) -> int | str | None:
+    """The exit code of words that argparse alone answers."""
+    monkeypatch.setattr("sys.argv", ["python -m app", *words])
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    return ended.value.code
+
+
+def writes(server: postgres.Server) -> object:
+    """Grows with each transaction that writes anything."""
+    return postgres_owners.ask(server.url, "select pg_snapshot_xmax(pg_current_snapshot())::text")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_tells_what_it_does(command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert typed(command, "--help", monkeypatch=monkeypatch) == 0
+    told = capsys.readouterr().out
+    assert f"python -m app {command}" in told
+    assert "montre cette aide" in told
+
+
+def test_the_list_of_commands_names_each(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert typed("--help", monkeypatch=monkeypatch) == 0
+    listed = [line.split()[0] for line in capsys.readouterr().out.partition("commandes:")[2].splitlines() if line.startswith("    ") and line[4] != " "]
+    assert tuple(word for word in listed if word != "COMMANDE") == COMMANDS
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ((), "La commande est incomplète ou mal écrite. Voyez : python -m app --help\n"),
+        (("inviter",), "La commande est incomplète ou mal écrite. Voyez : python -m app --help\n"),
+        (("load",), "La commande est incomplète ou mal écrite. Voyez : python -m app load --help\n"),
+        (("cutoffs", "a.toml", "--from", "hier", "--to", "2027-05-10"), "« hier » n’est pas un jour ; écrivez-le comme 2027-05-10."),
+    ],
+)
+def test_words_that_are_no_command_are_refused(
+    words: tuple[str, ...], sentence: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typed(*words, monkeypatch=monkeypatch) == 1
+    assert capsys.readouterr().err.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("load", "absente.toml"), "absente.toml : 1 erreur, rien n’a été chargé."),
+        (("invite", "anne"), "Écrivez une adresse e-mail complète"),
+        (("invite", sign_ins.SIGN_INS[0][0]), "Cette adresse a déjà un accès actif : aucune invitation n’est partie."),
+        (("jobs", "--retry", "inconnu"), "Aucun travail abandonné ne correspond : rien n’a été relancé."),
+        (("work",), "PORTAIL_REDIS_URL manque"),
+    ],
+)
+def test_bad_input_is_told_in_a_sentence_and_changes_nothing(words: tuple[str, ...], sentence: str, database: postgres.Server, prepared: Path) -> None:
+    before = writes(database)
+    refused = portals.run(*words, environment=portals.settings(prepared, port=1))
+    assert (refused.code, refused.said) == (1, "")
+    assert refused.refused.startswith(sentence)
+    assert "Traceback" not in refused.refused
+    assert writes(database) == before
+
+
+@pytest.mark.parametrize("words", [("invite", "paul.petit@exemple.fr"), ("jobs",), ("check",), ("load", "app/demo/chavagne.toml")])
+def test_a_database_that_is_not_up_to_date_is_told_before_anything_is_written(words: tuple[str, ...], database: postgres.Server, prepared: Path) -> None:
+    database.create_database("ancienne")
+    refused = portals.run(*words, environment=portals.settings(prepared, port=1, PORTAIL_DATABASE_URL=database.database_url("ancienne")))
+    database.drop_database("ancienne")
+    assert (refused.code, refused.refused) == (1, NOT_MIGRATED)
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate", "check"])
+def test_a_database_that_does_not_answer_is_told(command: str, tmp_path: Path) -> None:
+    nowhere = f"postgresql://portail@127.0.0.1:{portals.free_port()}/portail"
+    refused = portals.run(command, environment=portals.settings(tmp_path, port=portals.free_port(), PORTAIL_DATABASE_URL=nowhere))
+    assert refused.code == 1
+    assert refused.refused.startswith("La base de données de PORTAIL_DATABASE_URL ne répond pas (ConnectionRefusedError)")
+
+
+def test_a_command_that_is_asked_well_says_what_it_did(database: postgres.Server, prepared: Path) -> None:
+    environment = portals.settings(prepared, port=1)
+    checked, invited = (portals.run(*words, environment=environment) for words in (("check",), ("invite", "paul.petit@exemple.fr")))
+    assert (checked.code, checked.said) == (0, "Les réglages sont bons, la base de données répond, le journal d’audit est intact.\n")
+    assert invited.code == 0, invited.refused
+    assert "paul.petit@exemple.fr" in invited.said
+
+
+@pytest.mark.parametrize(
+    ("secret", "sentences"),
+    [
+        (
+            settings.SAMPLE_SECRET,
+            ["PORTAIL_SMTP_URL manque", "PORTAIL_BASE_URL manque", "PORTAIL_SECRET_KEYS manque, est trop court"],
+        ),
+        ("x" * 64, ["PORTAIL_SMTP_URL manque", "PORTAIL_BASE_URL manque"]),
+    ],
+)
+def test_production_refuses_to_start_half_set_up(secret: str, sentences: list[str], tmp_path: Path) -> None:
+    environment = portals.settings(tmp_path, port=portals.free_port(), PORTAIL_ENV="production", PORTAIL_SECRET_KEYS=secret)
+    refused = portals.run("serve", environment=environment)
+    told = refused.refused.splitlines()
+    assert refused.code == 1
+    for sentence in [*sentences, "PORTAIL_CLOCK n’est permis qu’en démonstration et en test"]:
+        assert [line for line in told if line.startswith(sentence)], told
+    assert len(told) == len(sentences) + 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demo_is_never_loaded_in_production(tmp_path: Path) -> None:
+    production = {"PORTAIL_ENV": "production", "PORTAIL_CLOCK": "", "PORTAIL_SECRET_KEYS": "x" * 64}
+    production |= {"PORTAIL_BASE_URL": "https://portail.ville.fr", "PORTAIL_SMTP_URL": "smtp://localhost"}
+    refused = portals.run("demo", environment=portals.settings(tmp_path, port=portals.free_port(), **production))
+    assert refused.code == 1
+    assert refused.refused.startswith("La démonstration ne se charge pas en production")
+    assert list(tmp_path.iterdir()) == []
