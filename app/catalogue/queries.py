@@ -62,6 +62,8 @@ class Imprint:
     name: str
     office: str
     address: str
+    phone: str
+    email: str
     publisher: str
     host: str
     dpo: str
@@ -70,7 +72,7 @@ class Imprint:
 async def imprint() -> Imprint:
     row = await database.fetch_one(
         """
-        select name, office, address, coalesce(texts ->> 'responsable-publication', '') as publisher,
+        select name, office, address, phone, email, coalesce(texts ->> 'responsable-publication', '') as publisher,
                coalesce(texts ->> 'hebergeur', '') as host, coalesce(texts ->> 'delegue-donnees', '') as dpo
         from commune
         """

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from components import Component
+from components.ui import SummaryList
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,7 +13,7 @@ class Procedure:
 
     code: str
     title: str
-    told: Callable[[Mapping[str, Any]], Component]
+    told: Callable[[Mapping[str, Any]], SummaryList]
     next_steps: Callable[[Mapping[str, Any]], str]
 
 

@@ -1,0 +1,20 @@
+"""What the PDF of a demande says: the words of its page, and those that the law asks of an acknowledgement (CRPA R.112-5)."""
+
+from app.catalogue.queries import Imprint
+from app.filings import procedures
+from app.filings.queries import FilingView
+from components import french
+
+
+def told(view: FilingView, *, imprint: Imprint) -> dict[str, object]:
+    procedure = procedures.of_code(view.procedure)
+    return {
+        "title": f"Demande n°\u00a0{view.number}",
+        "sentence": f"{procedure.title}, reçue {french.stamp(view.sent_at)}.",
+        "rows": [{"term": row.term, "values": row.values} for row in procedure.told(view.payload).rows],
+        "events": [f"{event.status.words}, {french.stamp(event.at)}" + (f"\u00a0: {event.note}" if event.note else "") for event in view.events],
+        "next_steps": procedure.next_steps(view.payload),
+        "commune": imprint.name,
+        "office": imprint.office,
+        "contact": [line for line in (f"{imprint.office}, {imprint.name}", imprint.address, imprint.phone, imprint.email) if line],
+    }
