@@ -82,7 +82,7 @@ def test_an_address_that_only_begins_like_another_is_not_current() -> None:
     assert page_of("", around=shell(path="/demandes-anciennes")).css("[aria-current]") == []
 
 
-@pytest.mark.parametrize(("path", "links"), [("/", ["Se connecter"]), ("/connexion", [])])
+@pytest.mark.parametrize(("path", "links"), [("/", ["Connexion"]), ("/connexion", [])])
 def test_a_visitor_is_offered_to_sign_in_and_nothing_else(path: str, links: list[str]) -> None:
     page = page_of("", around=shell(account=None, path=path))
     assert texts(page, "header a[href='/connexion']") == links
