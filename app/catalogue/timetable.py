@@ -1,7 +1,7 @@
 """From a commune's file to its slots: which days each group opens, with which instants, and why not on the others. No clock, no database."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -17,7 +17,8 @@ from app.catalogue.rules.cutoffs import NEVER, Action, CutoffRule, Never
 from app.catalogue.rules.days import PeriodKind, School, SchoolYear
 from app.catalogue.rules.openings import Opening
 from app.catalogue.rules.reckoning import CutoffUnit
-from app.catalogue.rules.slots import CutoffFault, Cutoffs, SlotInstants
+from app.catalogue.rules.slots import ActionInstants, CutoffFault, Cutoffs, SlotInstants
+from app.catalogue.rules.windows import Category, OpenTime
 
 # What a slot keeps for "never", and for "since ever". Not PostgreSQL's -infinity: it comes back as a date without an offset, which compares with nothing.
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
@@ -32,8 +33,26 @@ class SlotPlan:
     starts_at: datetime
     ends_at: datetime
     opens_at: datetime
-    book_until: datetime | None
-    cancel_until: datetime | None
+    book: ActionInstants
+    cancel: ActionInstants
+    own_times: Mapping[Category, OpenTime | Never]
+
+    @property
+    def book_until(self) -> datetime | None:
+        return stored(self.book.until)
+
+    @property
+    def cancel_until(self) -> datetime | None:
+        return stored(self.cancel.until)
+
+    def own_opens_at(self, category: Category) -> datetime | None:
+        """Later than `opens_at`, for this category alone. None, like on the other side: as for everybody."""
+        own = self.own_times.get(category)
+        return own.opens_at if isinstance(own, OpenTime) else None
+
+    def own_closes_at(self, category: Category) -> datetime | None:
+        own = self.own_times.get(category)
+        return own.closes_at if isinstance(own, OpenTime) else stored(own)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +158,7 @@ class Timetable:
             first_day=first,
             last_day=last,
             schools=schools,
+            extra_days=unit.extra_days,
         )
 
     def _cutoff_unit(self, activity: Activity, unit: Unit, *, schools: tuple[School, ...], open_days: tuple[date, ...]) -> CutoffUnit:
@@ -158,6 +178,11 @@ class Timetable:
         for day in map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1)):
             if day not in open_days and (reason := self._why_closed(day, activity=activity, group=group, schools=schools)):
                 yield day, reason
+
+    def why_shut(self, plan: GroupPlan, *, unit: str, day: date) -> str:
+        """Why a unit does not open for a group on a day, as families read it; empty when no closure or holiday does it."""
+        shut = self.calendar.why_closed(day, site=plan.group.site, activity=plan.activity.code, unit=unit)
+        return shut or plan.closed.get(day, "")
 
     def _why_closed(self, day: date, *, activity: Activity, group: Group, schools: tuple[School, ...]) -> str | None:
         """None on days when nobody would come anyway: other weekdays, and school time for what opens in the holidays."""
@@ -226,8 +251,9 @@ def slot_plan(unit: Unit, instants: SlotInstants) -> SlotPlan:
         starts_at=instants.starts_at,
         ends_at=wall_clock.instant_of(datetime.combine(instants.day, unit.ends_at)),
         opens_at=instants.opens_at or LONG_AGO,
-        book_until=stored(instants.book_until),
-        cancel_until=stored(instants.cancel_until),
+        book=instants.book,
+        cancel=instants.cancel,
+        own_times=instants.own_times,
     )
 
 

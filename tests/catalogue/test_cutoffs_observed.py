@@ -110,11 +110,11 @@ def test_coeur_de_garonne_asks_a_week_for_wednesdays_and_holidays(day: str, unit
 
 def test_saint_jean_bonnefonds_opens_a_week_earlier_to_residents() -> None:
     residents = BookingWindow(opens_at=wall_clock.instant(date(2026, 8, 21), time(7)), categories=frozenset({Category.RESIDENT}))
-    others = BookingWindow(opens_at=wall_clock.instant(date(2026, 8, 28), time(7)), categories=frozenset({Category.OTHER}))
+    others = BookingWindow(opens_at=wall_clock.instant(date(2026, 8, 28), time(7)), categories=frozenset({Category.NON_RESIDENT}))
     rule = CutoffRule(limit=Deadline(offset=in_week_before(3), at=time(12)))
     slot = slot_of(rule, "2027-05-12", unit=WEDNESDAY_MEAL, windows=(residents, others))
     assert (shown(slot.opens_at), shown(slot.book_until)) == ("2026-08-21T07:00+02:00", "2027-05-05T12:00+02:00")
-    assert windows.open_time((residents, others), slot.day, category=Category.OTHER) == OpenTime(opens_at=others.opens_at)
+    assert windows.open_time((residents, others), slot.day, category=Category.NON_RESIDENT) == OpenTime(opens_at=others.opens_at)
 
 
 def test_begles_books_the_holidays_in_a_dated_window() -> None:

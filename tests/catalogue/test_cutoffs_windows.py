@@ -10,12 +10,12 @@ from tests.catalogue.cutoff_ground import slot_of
 DAY = "2027-05-11"
 ON_DAY = date(2027, 5, 11)
 APRIL, MAY, STARTS = datetime(2027, 4, 1, 7, tzinfo=UTC), datetime(2027, 5, 1, 7, tzinfo=UTC), datetime(2027, 5, 11, 10, tzinfo=UTC)
-RESIDENTS, OTHERS = frozenset({Category.RESIDENT}), frozenset({Category.OTHER})
+RESIDENTS, OTHERS = frozenset({Category.RESIDENT}), frozenset({Category.NON_RESIDENT})
 
 
 def test_a_day_without_window_is_open_without_limit() -> None:
     elsewhere = BookingWindow(opens_at=APRIL, first_day=date(2027, 7, 5), last_day=date(2027, 7, 30))
-    assert windows.open_time((elsewhere,), ON_DAY, category=Category.OTHER) == OpenTime()
+    assert windows.open_time((elsewhere,), ON_DAY, category=Category.NON_RESIDENT) == OpenTime()
     assert slot_of((), DAY, windows=(elsewhere,)).opens_at is None
 
 
@@ -25,7 +25,7 @@ def test_both_days_of_a_window_can_be_booked() -> None:
 
 
 def test_a_window_for_residents_keeps_the_others_out() -> None:
-    assert windows.open_time((BookingWindow(opens_at=APRIL, categories=RESIDENTS),), ON_DAY, category=Category.OTHER) is NEVER
+    assert windows.open_time((BookingWindow(opens_at=APRIL, categories=RESIDENTS),), ON_DAY, category=Category.NON_RESIDENT) is NEVER
 
 
 def test_the_slot_keeps_the_earliest_opening_and_the_latest_closing() -> None:
@@ -43,7 +43,7 @@ def test_a_category_without_limit_leaves_the_slot_without_limit() -> None:
 def test_the_last_written_window_decides_for_a_category() -> None:
     written = (BookingWindow(opens_at=APRIL), BookingWindow(opens_at=MAY, categories=OTHERS))
     assert windows.open_time(written, ON_DAY, category=Category.RESIDENT) == OpenTime(opens_at=APRIL)
-    assert windows.open_time(written, ON_DAY, category=Category.OTHER) == OpenTime(opens_at=MAY)
+    assert windows.open_time(written, ON_DAY, category=Category.NON_RESIDENT) == OpenTime(opens_at=MAY)
 
 
 def test_a_window_of_another_unit_changes_nothing() -> None:

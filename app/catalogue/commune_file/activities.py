@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.catalogue.commune_file import deadlines
 from app.catalogue.commune_file.entry import Entry
 from app.catalogue.commune_file.model import Activity, Group, Places, RuleAt, Unit
-from app.catalogue.commune_file.readings import CODE, COUNT, DAY, HOUR, TEXT, choices
-from app.catalogue.commune_file.words import PERIODS, WEEKDAY_SETS
+from app.catalogue.commune_file.readings import CODE, COUNT, DAY, DAYS, HOUR, TEXT, choices
+from app.catalogue.commune_file.words import LEVELS, PERIODS, WEEKDAY_SETS
+from app.catalogue.rules.admission import Admission
 from app.catalogue.rules.days import PeriodKind, Weekday
 from app.catalogue.rules.windows import BookingWindow
 
@@ -27,6 +29,7 @@ class Usual:
 
     weekdays: frozenset[Weekday] | None
     periods: frozenset[PeriodKind] | None
+    extra_days: tuple[date, ...]
 
 
 def read(root: Entry, *, sites: Sequence[str], schools: Sequence[str]) -> tuple[Written, ...]:
@@ -46,7 +49,11 @@ def each_once(entries: list[Entry]) -> list[Entry]:
 
 def _activity(entry: Entry, *, sites: Sequence[str], schools: Sequence[str]) -> Written:
     code = entry.required("code", CODE)
-    usual = Usual(weekdays=entry.optional("jours", choices(WEEKDAY_SETS), default=None), periods=entry.optional("periodes", choices(PERIODS), default=None))
+    usual = Usual(
+        weekdays=entry.optional("jours", choices(WEEKDAY_SETS), default=None),
+        periods=entry.optional("periodes", choices(PERIODS), default=None),
+        extra_days=entry.optional("jours-en-plus", DAYS, default=()),
+    )
     unit_entries = each_once(entry.tables("unite", needed="écrivez au moins une [[activite.unite]]"))
     units = tuple(_unit(each, usual=usual) for each in unit_entries)
     groups = each_once(entry.tables("groupe", needed="écrivez au moins un [[activite.groupe]]"))
@@ -80,6 +87,7 @@ def _unit(entry: Entry, *, usual: Usual) -> Unit:
         weekdays=_weekdays(entry, usual=usual.weekdays),
         periods=_periods(entry, usual=usual.periods),
         price_cents=entry.required("prix-centimes", COUNT),
+        extra_days=_extra_days(entry, usual=usual.extra_days),
     )
     if unit.starts_at >= unit.ends_at and {"debut", "fin"} <= entry.values.keys():
         entry.refuse("fin", f"lu {unit.ends_at:%H:%M}, attendu une heure après le début ({unit.starts_at:%H:%M}).")
@@ -97,18 +105,37 @@ def _periods(entry: Entry, *, usual: frozenset[PeriodKind] | None) -> frozenset[
     return entry.required("periodes", reading) if usual is None else entry.optional("periodes", reading, default=usual)
 
 
+def _extra_days(entry: Entry, *, usual: tuple[date, ...]) -> frozenset[date]:
+    days = entry.optional("jours-en-plus", DAYS, default=usual)
+    return frozenset(days)
+
+
 def _group(entry: Entry, *, sites: Sequence[str], schools: Sequence[str], units: Sequence[Unit]) -> Group:
     site = entry.required("site", CODE)
     entry.reference("site", site, known=sites, what="aucun site")
+    own_schools = entry.codes("ecoles", known=schools, what="aucune école", default=())
     group = Group(
         code=entry.optional("code", CODE, default="tous"),
         name=entry.optional("nom", TEXT, default="Tous les enfants"),
         site=site,
-        schools=entry.codes("ecoles", known=schools, what="aucune école", default=tuple(schools)),
+        schools=own_schools or tuple(schools),
+        admission=_admission(entry, schools=own_schools),
         places=_all_places(entry, units=[unit.code for unit in units]),
     )
     entry.close()
     return group
+
+
+def _admission(entry: Entry, *, schools: Sequence[str]) -> Admission:
+    admission = Admission(
+        age_min=entry.optional("age-min", COUNT, default=None),
+        age_max=entry.optional("age-max", COUNT, default=None),
+        levels=entry.optional("niveaux", choices(LEVELS), default=frozenset()),
+        schools=frozenset(schools),
+    )
+    if admission.age_min is not None and admission.age_max is not None and admission.age_max < admission.age_min:
+        entry.refuse("age-max", f"lu {admission.age_max}, attendu un âge qui n’est pas inférieur à « age-min » ({admission.age_min}).")
+    return admission
 
 
 def _all_places(entry: Entry, *, units: Sequence[str]) -> tuple[Places, ...]:

@@ -1,21 +1,23 @@
-"""`[[delai]]` and `[[activite.ouverture]]`: each table becomes one rule of the engine, key by key."""
+"""`[[delai]]` and `[[ouverture]]`, for all activities or inside one: each table becomes one rule of the engine, key by key."""
 
 from collections.abc import Sequence
-from datetime import time
 
 from app.catalogue.commune_file.entry import Entry
 from app.catalogue.commune_file.model import RuleAt
 from app.catalogue.commune_file.readings import COUNT, DAY, HOUR, MOMENT, choice, choices
-from app.catalogue.commune_file.words import ACTIONS, ANCHORS, COUNTED, LIMITS, NO_LIMIT, PERIODS, WEEKDAY_SETS, WEEKDAYS
+from app.catalogue.commune_file.words import ACTIONS, ANCHORS, BILLED, CATEGORIES, COUNTED, LATE, LIMITS, NO_LIMIT, PERIODS, WEEKDAY_SETS, WEEKDAYS
 from app.catalogue.rules.cutoffs import (
     BOTH_ACTIONS,
     NEVER,
+    Action,
     Anchor,
     CutoffRule,
     DaysBefore,
     DayUnit,
     Deadline,
     HoursBefore,
+    Late,
+    LateOutcome,
     MonthDayBefore,
     Never,
     Offset,
@@ -23,8 +25,9 @@ from app.catalogue.rules.cutoffs import (
 )
 from app.catalogue.rules.windows import BookingWindow
 
-# Each way to say a limit, by the key that only it has.
-WAYS = ("limite", "nombre", "jour-de-semaine", "jour-du-mois")
+# Each way to count back to a limit, by the key that only it has.
+COUNTS = ("nombre", "jour-de-semaine", "jour-du-mois")
+WAYS = ("limite", *COUNTS)
 
 
 def rules_of(entry: Entry, *, activity: str | None, units: Sequence[str]) -> tuple[RuleAt, ...]:
@@ -33,11 +36,13 @@ def rules_of(entry: Entry, *, activity: str | None, units: Sequence[str]) -> tup
 
 
 def _rule(entry: Entry, *, activity: str | None, units: Sequence[str]) -> CutoffRule:
+    actions = entry.optional("action", choices(ACTIONS), default=BOTH_ACTIONS)
     rule = CutoffRule(
         limit=_limit(entry),
-        actions=entry.optional("action", choices(ACTIONS), default=BOTH_ACTIONS),
+        late=_late(entry, actions=actions),
+        actions=actions,
         activity=activity,
-        units=frozenset() if activity is None else _units(entry, known=units),
+        units=_units(entry, activity=activity, known=units),
         weekdays=entry.optional("jours", choices(WEEKDAY_SETS), default=frozenset()),
         periods=entry.optional("periodes", choices(PERIODS), default=frozenset()),
         valid_from=entry.optional("valable-du", DAY, default=None),
@@ -47,27 +52,48 @@ def _rule(entry: Entry, *, activity: str | None, units: Sequence[str]) -> Cutoff
     return rule
 
 
-def _units(entry: Entry, *, known: Sequence[str]) -> frozenset[str]:
-    return frozenset(entry.codes("unites", known=known, what="aucune unité de cette activité", default=()))
+def _units(entry: Entry, *, activity: str | None, known: Sequence[str]) -> frozenset[str]:
+    """Without an activity, units have no name: theirs is an unknown key."""
+    return frozenset() if activity is None else frozenset(entry.codes("unites", known=known, what="aucune unité de cette activité", default=()))
 
 
 def _limit(entry: Entry) -> Deadline | Never | None:
-    ways = [way for way in WAYS if entry.has(way)]
     limit = entry.optional("limite", choice(LIMITS), default=None)
-    anchor = entry.optional("ancre", choice(ANCHORS), default=Anchor.DAY)
-    at = entry.optional("heure", HOUR, default=None)
-    offset = _offset(entry)
-    if len(ways) != 1:
-        entry.refuse_all(f"attendu une seule de ces clés : {', '.join(WAYS)} ; lu {', '.join(ways) or 'aucune'}.")
-    if limit is not None:
-        _refuse_beside_limit(entry, anchor=anchor, at=at)
-        return None if limit == NO_LIMIT else NEVER
-    return Deadline(offset=offset, anchor=anchor, at=at)
-
-
-def _refuse_beside_limit(entry: Entry, *, anchor: Anchor, at: time | None) -> None:
-    if at is not None or anchor is not Anchor.DAY:
+    deadline = _deadline(entry, ways=WAYS)
+    if limit is None:
+        return deadline
+    if deadline.at is not None or deadline.anchor is not Anchor.DAY:
         entry.refuse("limite", "ne va ni avec une heure, ni avec une ancre.")
+    return None if limit == NO_LIMIT else NEVER
+
+
+def _late(entry: Entry, *, actions: frozenset[Action]) -> Late:
+    """What goes with what, `rules.checks` tells."""
+    outcome = entry.optional("hors-delai", choice(LATE), default=LateOutcome.REFUSE)
+    percent, cents = entry.optional("majoration-pourcent", COUNT, default=None), entry.optional("majoration-centimes", COUNT, default=None)
+    second = entry.table("seconde-limite")
+    until = None if second is None else _second_limit(second)
+    if isinstance(outcome, LateOutcome):
+        return Late(outcome=outcome, percent=percent, cents=cents, until=until)
+    if actions != {Action.CANCEL}:
+        entry.refuse("hors-delai", f'« {BILLED} » ne va qu’avec action = "annuler" : le jour est retiré et reste facturé.')
+    if percent is not None or cents is not None:
+        entry.refuse("hors-delai", f"« {BILLED} » ne va pas avec une majoration : écrivez « majoration ».")
+    return Late(outcome=LateOutcome.SURCHARGE, cents=0, until=until) if actions == {Action.CANCEL} else Late()
+
+
+def _second_limit(entry: Entry) -> Deadline:
+    deadline = _deadline(entry, ways=COUNTS)
+    entry.close()
+    return deadline
+
+
+def _deadline(entry: Entry, *, ways: Sequence[str]) -> Deadline:
+    written = [way for way in ways if entry.has(way)]
+    if len(written) != 1:
+        entry.refuse_all(f"attendu une seule de ces clés : {', '.join(ways)} ; lu {', '.join(written) or 'aucune'}.")
+    anchor, at = entry.optional("ancre", choice(ANCHORS), default=Anchor.DAY), entry.optional("heure", HOUR, default=None)
+    return Deadline(offset=_offset(entry), anchor=anchor, at=at)
 
 
 def _offset(entry: Entry) -> Offset:
@@ -85,22 +111,25 @@ def _offset(entry: Entry) -> Offset:
 # Booking windows
 
 
-def windows_of(entry: Entry, *, activity: str, units: Sequence[str]) -> tuple[BookingWindow, ...]:
+def windows_of(entry: Entry, *, activity: str | None, units: Sequence[str]) -> tuple[BookingWindow, ...]:
     return tuple(_window(each, activity=activity, units=units) for each in entry.tables("ouverture"))
 
 
-def _window(entry: Entry, *, activity: str, units: Sequence[str]) -> BookingWindow:
+def _window(entry: Entry, *, activity: str | None, units: Sequence[str]) -> BookingWindow:
     window = BookingWindow(
         opens_at=entry.optional("ouvre", MOMENT, default=None),
         closes_at=entry.optional("ferme", MOMENT, default=None),
+        categories=entry.optional("pour", choices(CATEGORIES), default=frozenset()),
         activity=activity,
-        units=_units(entry, known=units),
+        units=_units(entry, activity=activity, known=units),
         first_day=entry.optional("du", DAY, default=None),
         last_day=entry.optional("au", DAY, default=None),
     )
     if window.opens_at is None and window.closes_at is None:
-        entry.refuse_all("attendu « ouvre », « ferme » ou les deux.")
+        entry.refuse_all("attendu « ouvre », « ferme » ou les deux.")
     elif window.opens_at and window.closes_at and window.opens_at >= window.closes_at:
         entry.refuse("ferme", "la réservation doit fermer après avoir ouvert.")
+    if window.first_day and window.last_day and window.last_day < window.first_day:
+        entry.refuse("au", f"lu {window.last_day}, attendu une date qui ne précède pas {window.first_day}.")
     entry.close()
     return window

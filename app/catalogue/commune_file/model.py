@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from app.catalogue.rules.admission import Admission
 from app.catalogue.rules.cutoffs import CutoffRule
 from app.catalogue.rules.days import Closure, PeriodKind, School, SchoolYear, SchoolZone, Weekday
 from app.catalogue.rules.windows import BookingWindow
@@ -63,7 +64,7 @@ class SchoolAt:
 
 @dataclass(frozen=True, kw_only=True)
 class Unit:
-    """Hours are the wall clock of Paris."""
+    """Hours are the wall clock of Paris. `extra_days` are open besides the weekdays and the periods."""
 
     code: str
     name: str
@@ -73,6 +74,7 @@ class Unit:
     weekdays: frozenset[Weekday]
     periods: frozenset[PeriodKind]
     price_cents: int
+    extra_days: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,12 +88,13 @@ class Places:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """`schools`: those that its children come from. Each unit draws on at least one of `places`."""
+    """`schools`: those whose calendar it follows. `admission`: which children it is for. Each unit draws on at least one of `places`."""
 
     code: str
     name: str
     site: str
     schools: tuple[str, ...]
+    admission: Admission
     places: tuple[Places, ...]
 
 

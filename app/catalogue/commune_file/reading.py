@@ -10,12 +10,10 @@ from pathlib import Path
 from app.catalogue.commune_file import activities, closures, deadlines, identity, years
 from app.catalogue.commune_file.entry import Entry
 from app.catalogue.commune_file.model import CommuneFile, Refused, RuleAt, SchoolAt, Site
-from app.catalogue.commune_file.readings import CODE, DAY, TEXT, choices, listed
+from app.catalogue.commune_file.readings import CODE, DAYS, TEXT, choices
 from app.catalogue.commune_file.words import WEEKDAY_SETS
 from app.catalogue.rules import checks
 from app.catalogue.rules.days import School
-
-DAYS = listed(DAY, what="dates sans guillemets")
 
 
 def read(path: Path) -> CommuneFile:
@@ -26,7 +24,7 @@ def read(path: Path) -> CommuneFile:
     wanted = years.read(root)
     sites = tuple(_site(entry) for entry in activities.each_once(root.tables("site", needed="écrivez au moins un [[site]]")))
     schools = tuple(_school(entry, sites=sites) for entry in activities.each_once(root.tables("ecole", needed="écrivez au moins une [[ecole]]")))
-    general = deadlines.rules_of(root, activity=None, units=())
+    general, opened = deadlines.rules_of(root, activity=None, units=()), deadlines.windows_of(root, activity=None, units=())
     written = activities.read(root, sites=[site.code for site in sites], schools=[at.school.code for at in schools])
     offered = tuple(each.activity for each in written)
     closed = closures.read(root, known=closures.Known(sites=sites, schools=schools, activities=offered))
@@ -44,7 +42,7 @@ def read(path: Path) -> CommuneFile:
         schools=schools,
         activities=offered,
         rules=rules,
-        windows=tuple(chain.from_iterable(each.windows for each in written)),
+        windows=(*opened, *chain.from_iterable(each.windows for each in written)),
         closures=closed,
     )
 

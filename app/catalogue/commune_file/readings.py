@@ -116,3 +116,6 @@ def _each(value: object, *, reading: Reading[T]) -> tuple[T, ...] | None:
     read = [reading.accept(each) for each in value]
     known = tuple(each for each in read if each is not None)
     return known if len(known) == len(read) else None
+
+
+DAYS = listed(DAY, what="dates sans guillemets, comme [2026-12-24]")

@@ -63,6 +63,10 @@ class Calendar:
     def is_public_holiday(self, day: date) -> bool:
         return day in self.public_holidays
 
+    def is_ordinary(self, day: date) -> bool:
+        """Neither férié nor touched by a closure of anything: nobody needs to look further."""
+        return day not in self.public_holidays and day not in self._closures_by_day
+
     def closures_on(self, day: date) -> tuple[Closure, ...]:
         return self._closures_by_day.get(day, ())
 

@@ -39,6 +39,7 @@ class Almanac:
 
     calendar: Calendar
     _class_lines: dict[tuple[School, ...], DayLine] = field(default_factory=dict, repr=False, compare=False)
+    _counted: dict[tuple[Deadline, tuple[School, ...]], dict[date, datetime | None]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def week(self) -> DayLine:
@@ -59,6 +60,10 @@ class Almanac:
             self._class_lines[schools] = line
         return line
 
+    def counted(self, deadline: Deadline, *, schools: tuple[School, ...]) -> dict[date, datetime | None]:
+        """By day, the instants of a deadline that depends on the calendar and on these schools alone: units have many such in common."""
+        return self._counted.setdefault((deadline, schools), {})
+
     def _line(self, counts: Callable[[date], bool]) -> DayLine:
         return line_of(day for day in self.calendar.days() if counts(day))
 
@@ -72,6 +77,11 @@ class Reckoning:
 
     def start_of(self, day: date) -> datetime:
         return wall_clock.instant_of(datetime.combine(day, self.unit.starts_at))
+
+    def instants_of(self, deadline: Deadline) -> "Instants":
+        counts_school_days = isinstance(deadline.offset, DaysBefore) and deadline.offset.unit is DayUnit.SCHOOL
+        shared = {} if is_of_unit(deadline) else self.almanac.counted(deadline, schools=self.unit.schools if counts_school_days else ())
+        return Instants(reckoning=self, deadline=deadline, known=shared)
 
     def instant(self, deadline: Deadline, *, day: date) -> datetime | None:
         """UTC. None when the calendar does not reach back far enough to count."""
@@ -124,7 +134,7 @@ class Reckoning:
     def _line_of(self, unit: DayUnit) -> DayLine:
         match unit:
             case DayUnit.SCHOOL:
-                return self.almanac.class_days(self.unit.schools)
+                return self._class_line
             case DayUnit.OPEN:
                 return self._open_line
             case DayUnit.WEEK:
@@ -135,6 +145,10 @@ class Reckoning:
                 return self.almanac.ouvres
 
     @cached_property
+    def _class_line(self) -> DayLine:
+        return self.almanac.class_days(self.unit.schools)
+
+    @cached_property
     def _own_open_days(self) -> DayLine:
         return line_of(self.unit.open_days)
 
@@ -143,6 +157,26 @@ class Reckoning:
         opens_from = self.unit.opens_from.toordinal()
         before = tuple(ordinal for ordinal in self.almanac.ouvres.ordinals if ordinal < opens_from)
         return DayLine(before + tuple(ordinal for ordinal in self._own_open_days.ordinals if ordinal >= opens_from))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instants:
+    """One deadline of one unit, each day of which is counted once."""
+
+    reckoning: Reckoning
+    deadline: Deadline
+    known: dict[date, datetime | None]
+
+    def on(self, day: date) -> datetime | None:
+        if day not in self.known:
+            self.known[day] = self.reckoning.instant(self.deadline, day=day)
+        return self.known[day]
+
+
+def is_of_unit(deadline: Deadline) -> bool:
+    """Whether it depends on the hours of a unit, or on the days on which its activity opens."""
+    counts_open_days = isinstance(deadline.offset, DaysBefore) and deadline.offset.unit is DayUnit.OPEN
+    return isinstance(deadline.offset, HoursBefore) or counts_open_days or deadline.anchor is Anchor.PERIOD
 
 
 def monday_of(day: date) -> date:

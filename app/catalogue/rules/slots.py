@@ -1,7 +1,7 @@
 """All the instants of a slot: which rule decides, when booking opens and ends, what happens late. And what is wrong with the rules."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -10,11 +10,10 @@ from app.catalogue.rules import windows as booking
 from app.catalogue.rules.calendar import Calendar
 from app.catalogue.rules.cutoffs import Action, CutoffRule, Deadline, Late, LateOutcome, Never
 from app.catalogue.rules.days import PeriodKind
-from app.catalogue.rules.reckoning import Almanac, CutoffUnit, Reckoning
-from app.catalogue.rules.windows import BookingWindow, OpenTime
+from app.catalogue.rules.reckoning import Almanac, CutoffUnit, Instants, Reckoning
+from app.catalogue.rules.windows import BookingWindow, Category, OpenTime
 
 REFUSED = Late()
-ALWAYS_OPEN = OpenTime()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,13 +33,17 @@ class ActionInstants:
 
 @dataclass(frozen=True, kw_only=True)
 class SlotInstants:
-    """Instants are UTC. `opens_at` None: open since ever."""
+    """Instants are UTC. `opens_at` None: open since ever.
+
+    `own_times`: when booking is open for each category, where they differ; `opens_at` and `book` then go as far as any of them.
+    """
 
     day: date
     starts_at: datetime
     opens_at: datetime | None
     book: ActionInstants
     cancel: ActionInstants
+    own_times: Mapping[Category, OpenTime | Never] = field(default_factory=dict)
 
     @property
     def book_until(self) -> datetime | Never | None:
@@ -100,6 +103,7 @@ class UnitCutoffs:
     reckoning: Reckoning
     rules: tuple[tuple[int, CutoffRule], ...]
     windows: tuple[BookingWindow, ...]
+    _counted: dict[int, Instants] = field(default_factory=dict, repr=False, compare=False)
 
     def slots(self, days: Iterable[date]) -> Iterator[SlotInstants | CutoffFault]:
         return map(self.slot, days)
@@ -113,8 +117,18 @@ class UnitCutoffs:
             return book
         if isinstance(cancel, CutoffFault):
             return cancel
-        open_time = booking.widest(self.windows, day) if self.windows else ALWAYS_OPEN
-        return SlotInstants(day=day, starts_at=starts_at, opens_at=open_time.opens_at, book=closed_by(open_time, book, starts_at=starts_at), cancel=cancel)
+        if not self.windows:
+            return SlotInstants(day=day, starts_at=starts_at, opens_at=None, book=book, cancel=cancel)
+        own = booking.own_times(self.windows, day)
+        open_time = booking.widest(own)
+        return SlotInstants(
+            day=day,
+            starts_at=starts_at,
+            opens_at=open_time.opens_at,
+            book=closed_by(open_time, book, starts_at=starts_at),
+            cancel=cancel,
+            own_times=booking.differing(own),
+        )
 
     def deciding(self, action: Action, *, day: date) -> tuple[int, CutoffRule] | None:
         """The last written of the rules that fit."""
@@ -136,12 +150,19 @@ class UnitCutoffs:
         period = self.reckoning.almanac.calendar.period_of(day) if self._kinds_matter else None
         return period.kind if period else None
 
+    def _instants_of(self, deadline: Deadline) -> Instants:
+        """Found by identity: a deadline is compared with all others once per unit, not once per day."""
+        found = self._counted.get(id(deadline))
+        if found is None:
+            found = self._counted[id(deadline)] = self.reckoning.instants_of(deadline)
+        return found
+
     def _instants(self, decided: tuple[int, CutoffRule] | None, *, action: Action, day: date, starts_at: datetime) -> ActionInstants | CutoffFault:
         if decided is None:
             return ActionInstants(until=None)
         position, rule = decided
-        until = self.reckoning.instant(rule.limit, day=day) if isinstance(rule.limit, Deadline) else rule.limit
-        late_until = None if rule.late.until is None else self.reckoning.instant(rule.late.until, day=day)
+        until = self._instants_of(rule.limit).on(day) if isinstance(rule.limit, Deadline) else rule.limit
+        late_until = None if rule.late.until is None else self._instants_of(rule.late.until).on(day)
         fault = fault_of(rule, until=until, late_until=late_until, starts_at=starts_at)
         if fault is None:
             return with_late(rule, until=until, late_until=late_until)

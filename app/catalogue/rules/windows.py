@@ -1,6 +1,6 @@
 """Booking windows: from when and until when the days of an activity can be booked, by category of household."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,8 +9,10 @@ from app.catalogue.rules.cutoffs import NEVER, Never
 
 
 class Category(StrEnum):
+    """Of a household: whether it lives in the commune."""
+
     RESIDENT = "resident"
-    OTHER = "other"
+    NON_RESIDENT = "non_resident"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,10 +54,19 @@ def open_time(windows: Sequence[BookingWindow], day: date, *, category: Category
     return NEVER if own is None else OpenTime(opens_at=own.opens_at, closes_at=own.closes_at)
 
 
-def widest(windows: Sequence[BookingWindow], day: date) -> OpenTime:
-    """What the slot keeps: the earliest opening and the latest closing of all categories. The rest is decided for the family."""
-    times = [each for category in Category if isinstance(each := open_time(windows, day, category=category), OpenTime)]
+def own_times(windows: Sequence[BookingWindow], day: date) -> dict[Category, OpenTime | Never]:
+    return {category: open_time(windows, day, category=category) for category in Category}
+
+
+def widest(own: Mapping[Category, OpenTime | Never]) -> OpenTime:
+    """What the slot keeps for everybody: the earliest opening and the latest closing of all categories. The rest is decided for the family."""
+    times = [each for each in own.values() if isinstance(each, OpenTime)]
     return OpenTime(opens_at=_extreme(time.opens_at for time in times), closes_at=_extreme((time.closes_at for time in times), latest=True))
+
+
+def differing(own: Mapping[Category, OpenTime | Never]) -> Mapping[Category, OpenTime | Never]:
+    """Nothing when all categories are treated alike."""
+    return own if len(set(own.values())) > 1 else {}
 
 
 def _extreme(instants: Iterable[datetime | None], *, latest: bool = False) -> datetime | None:
