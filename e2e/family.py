@@ -1,0 +1,107 @@
+"""What a parent does in the portal, by the words that are on its pages."""
+
+import re
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+from app.demo import sign_ins
+
+ANNE, YANN, CLAIRE = (email for email, _ in sign_ins.SIGN_INS)
+PASSWORD = sign_ins.PASSWORD
+
+
+def sign_in(page: Page, email: str = ANNE, *, password: str = PASSWORD) -> None:
+    """From wherever the parent is; ends where the portal leads."""
+    if path_of(page) != "/connexion":
+        page.goto("/connexion")
+    fill_sign_in(page, email, password=password)
+    expect(page).not_to_have_url("/connexion")
+
+
+def fill_sign_in(page: Page, email: str, *, password: str) -> None:
+    page.get_by_label("Adresse e-mail").fill(email)
+    secret(page, "Mot de passe").fill(password)
+    press(page, "Se connecter")
+
+
+def choose_password(page: Page, password: str, *, button: str) -> None:
+    secret(page, "Nouveau mot de passe").fill(password)
+    press(page, button)
+
+
+def sign_out(page: Page) -> None:
+    page.locator("summary", has_text="Menu").tap()
+    press(page, "Déconnexion")
+    expect(title(page)).to_have_text("Connexion")
+
+
+def close_other_connections(page: Page) -> None:
+    """One button when there is one other, one for all when there are several."""
+    page.goto("/compte")
+    buttons = page.get_by_role("button", name=re.compile("^Fermer"))
+    while buttons.count():
+        with page.expect_navigation():
+            buttons.last.tap()
+        expect(news(page)).to_contain_text("fermée")
+
+
+def open_grid(page: Page, *, child: str, activity: str) -> None:
+    page.goto("/reservations")
+    page.get_by_role("region", name=child).get_by_role("link", name=activity).tap()
+    expect(title(page)).to_have_text(f"Réserver pour {child}")
+
+
+def tap(page: Page, *cells: str) -> None:
+    """Cells as they are read aloud: "Repas, jeudi 10 décembre, Clervie". Ends when the server has answered."""
+    for cell in cells:
+        page.get_by_role("checkbox", name=cell).tap()
+    if save := without_script(page):
+        save.tap()
+    expect(page.locator("[data-pending]")).to_have_count(0)
+
+
+def without_script(page: Page) -> Locator | None:
+    """The button that only a browser without JavaScript shows."""
+    button = page.get_by_role("button", name="Enregistrer mes changements")
+    return button if button.is_visible() else None
+
+
+def basket(page: Page) -> Locator:
+    return page.get_by_role("region", name="Changements en attente")
+
+
+def news(page: Page) -> Locator:
+    """The line that tells what was done."""
+    return page.get_by_role("status")
+
+
+def problems(page: Page) -> Locator:
+    """The summary of a refused form."""
+    return page.get_by_role("alert").filter(has_text="Il y a un problème")
+
+
+def has_script(page: Page) -> bool:
+    """Whether our script runs: it marks the page."""
+    page.goto("/")
+    return page.locator("html.js").count() == 1
+
+
+def title(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+def secret(page: Page, label: str) -> Locator:
+    return page.get_by_label(f"{label} (obligatoire)", exact=True)
+
+
+def press(page: Page, label: str) -> None:
+    page.get_by_role("button", name=label, exact=True).tap()
+
+
+def follow(page: Page, label: str) -> None:
+    page.get_by_role("link", name=label, exact=True).tap()
+
+
+def path_of(page: Page) -> str:
+    return urlsplit(page.url).path
