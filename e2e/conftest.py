@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, StorageState, ViewportSize, expect, sync_playwright
 
 from tests.core import postgres_owners
 from tests.serving import portals
@@ -56,11 +56,9 @@ def new_phone(browser: Browser, portal: Portal) -> Iterator[NewPhone]:
     """Phones of their own, with their cookies. What a browser complains of, or asks of anybody else than the portal, fails the test."""
     contexts, complaints = list[BrowserContext](), list[str]()
 
-    def new(*, script: bool = True) -> Page:
-        context = browser.new_context(base_url=portal.url, viewport=PHONE, locale="fr-FR", has_touch=True, is_mobile=True, java_script_enabled=script)
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
+    def new(*, script: bool = True, kept: StorageState | None = None) -> Page:
+        page = phone_page(browser, portal, script=script, kept=kept)
+        contexts.append(page.context)
         watch(page, complaints=complaints)
         return page
 
@@ -68,6 +66,15 @@ def new_phone(browser: Browser, portal: Portal) -> Iterator[NewPhone]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def phone_page(browser: Browser, portal: Portal, *, script: bool = True, kept: StorageState | None = None) -> Page:
+    """`kept` is what another phone had in its cookies."""
+    context = browser.new_context(
+        base_url=portal.url, viewport=PHONE, locale="fr-FR", has_touch=True, is_mobile=True, java_script_enabled=script, storage_state=kept
+    )
+    context.set_default_timeout(PATIENCE)
+    return context.new_page()
 
 
 @pytest.fixture

@@ -67,6 +67,20 @@ def without_script(page: Page) -> Locator | None:
     return button if button.is_visible() else None
 
 
+def validate(page: Page) -> str:
+    """From the basket to the demande; what it is called."""
+    follow(page, "Vérifier")
+    expect(title(page)).to_have_text("Vérifiez, puis validez")
+    attest(page)
+    return (title(page).text_content() or "").strip()
+
+
+def attest(page: Page) -> None:
+    page.get_by_label("J’atteste que ces renseignements sont exacts.").check()
+    press(page, "Valider ma demande")
+    expect(title(page)).to_have_text(re.compile(r"^Demande n° \d+$"))
+
+
 def basket(page: Page) -> Locator:
     return page.get_by_role("region", name="Changements en attente")
 

@@ -1,0 +1,187 @@
+"""Every page of the portal, in each state that looks different, and how a visitor comes to see it."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from playwright.sync_api import Page, Route, StorageState, expect
+
+from components import rendering
+from e2e import family, mailbox
+from tests.serving.portals import Portal
+
+NEW_ADDRESS, INVITED, ARRIVED = "anne.nouvelle@exemple.fr", "jeanne.petit@exemple.fr", "lucie.petit@exemple.fr"
+GRID = "/reservations/{enrolment_id}"
+Visitor = Literal["stranger", "parent", "newcomer"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stop:
+    """`route` as the application declares it; `at` when the address that its ground has for it is not the one to open; `then` leads to the state."""
+
+    name: str
+    route: str = ""
+    who: Visitor = "stranger"
+    at: str = ""
+    then: Callable[[Page], object] = field(default=lambda _page: None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What the visitors' browsers keep, and an address for each route that needs one."""
+
+    kept: Mapping[Visitor, StorageState | None]
+    addresses: Mapping[str, str]
+
+    def open(self, stop: Stop, *, page: Page) -> None:
+        address = stop.at or stop.route
+        page.goto(self.addresses.get(address, address))
+        stop.then(page)
+
+
+def refused(button: str) -> Callable[[Page], None]:
+    """The form sent as it stands, and shown again."""
+
+    def send(page: Page) -> None:
+        page.get_by_role("main").get_by_role("button", name=button, exact=True).tap()
+        expect(family.problems(page)).to_be_visible()
+
+    return send
+
+
+def opened(summary: str) -> Callable[[Page], object]:
+    return lambda page: page.locator("summary", has_text=summary).first.tap()
+
+
+def weak_password(page: Page) -> None:
+    family.choose_password(page, "chavagne2026", button="Créer mon accès")
+    expect(family.problems(page)).to_be_visible()
+
+
+def session_warned(page: Page) -> None:
+    page.clock.install()
+    page.reload()
+    page.clock.fast_forward("28:30")
+    expect(page.get_by_text("Votre session se termine")).to_be_visible()
+    page.clock.resume()
+
+
+def out_of_order(page: Page) -> None:
+    """What is shown when even the database is gone."""
+    told = {"title": "Une erreur est survenue de notre côté", "sentence": "Réessayez dans quelques minutes.", "reference": "4F1D2A90"}
+
+    def answer(route: Route) -> None:
+        route.fulfill(body=str(rendering.render("errors/plain.html", told)), content_type="text/html; charset=utf-8")
+
+    page.route("**/en-panne", answer)
+    page.goto("/en-panne")
+
+
+STOPS = (
+    Stop(name="welcome", route="/"),
+    Stop(name="contact", route="/contact"),
+    Stop(name="accessibility", route="/accessibilite"),
+    Stop(name="legal notice", route="/mentions-legales"),
+    Stop(name="personal data", route="/donnees-personnelles"),
+    Stop(name="no such page", at="/rien"),
+    Stop(name="out of order", at="/contact", then=out_of_order),
+    Stop(name="sign in", route="/connexion"),
+    Stop(name="sign in, to come back", route="/connexion", at="/demandes"),
+    Stop(name="sign in, refused", route="/connexion", then=refused("Se connecter")),
+    Stop(name="forgotten", route="/mot-de-passe-oublie"),
+    Stop(name="forgotten, refused", route="/mot-de-passe-oublie", then=refused("Recevoir un lien")),
+    Stop(name="link asked", route="/mot-de-passe-oublie/envoi"),
+    Stop(name="activation", route="/activation/{token}"),
+    Stop(name="activation, weak password", route="/activation/{token}", then=weak_password),
+    Stop(name="dead link", route="/activation/{token}", at="/activation/perdu"),
+    Stop(name="reset", route="/mot-de-passe/{token}"),
+    Stop(name="reset, refused", route="/mot-de-passe/{token}", then=refused("Enregistrer et me connecter")),
+    Stop(name="mails", route="/simulateur/courriels"),
+    Stop(name="mail", route="/simulateur/courriels/{mail_id}"),
+    Stop(name="tableau de bord", route="/tableau-de-bord", who="parent"),
+    Stop(name="menu open", route="/tableau-de-bord", who="parent", then=opened("Menu")),
+    Stop(name="session ends", route="/demandes", who="parent", then=session_warned),
+    Stop(name="tableau de bord, empty", route="/tableau-de-bord", who="newcomer"),
+    Stop(name="choose an activity", route="/reservations", who="parent"),
+    Stop(name="no activity", route="/reservations", who="newcomer"),
+    Stop(name="grid", route=GRID, who="parent"),
+    Stop(name="grid, why a day is locked", route=GRID, at="grid with changes", who="parent", then=opened("Trop tard")),
+    Stop(name="grid, changes", route=GRID, at="grid with changes", who="parent"),
+    Stop(name="récapitulatif", route=f"{GRID}/recapitulatif", at="recap with changes", who="parent"),
+    Stop(name="récapitulatif, refused", route=f"{GRID}/recapitulatif", at="recap with changes", who="parent", then=refused("Valider ma demande")),
+    Stop(name="récapitulatif, empty", route=f"{GRID}/recapitulatif", who="parent"),
+    Stop(name="give up", route=f"{GRID}/abandon", at="abandon with changes", who="parent"),
+    Stop(name="demandes", route="/demandes", who="parent"),
+    Stop(name="no demande", route="/demandes", who="newcomer"),
+    Stop(name="demande", route="/demandes/{number}", who="parent"),
+    Stop(name="account", route="/compte", who="parent"),
+    Stop(name="password", route="/compte/mot-de-passe", who="parent"),
+    Stop(name="password, refused", route="/compte/mot-de-passe", who="parent", then=refused("Changer de mot de passe")),
+    Stop(name="address", route="/compte/adresse", who="parent"),
+    Stop(name="address, refused", route="/compte/adresse", who="parent", then=refused("Recevoir le lien")),
+    Stop(name="new address", route="/compte/adresse/{token}", who="parent"),
+    Stop(name="proof", route="/connexion/confirmation", who="parent"),
+    Stop(name="proof, refused", route="/connexion/confirmation", who="parent", then=refused("Confirmer")),
+)
+# The first takes a session that ends in the middle of a form, the second has tests of its own: both are checked there.
+ELSEWHERE = {"/connexion/reprise", "/simulateur/composants"}
+NOT_PAGES = {
+    "/sante", "/static/{file_path}", "/commune/{name}", "/demandes/{number}/pdf", "/connexion/prolongation", "/deconnexion",
+    "/compte/connexions/fermeture", "/compte/connexions/{session_id}/fermeture", f"{GRID}/cases", f"{GRID}/annulation",
+}  # fmt: skip
+
+
+def prepare(page: Page, *, portal: Portal) -> Ground:
+    """A parent with a demande, a draft and a new address; a newcomer who has nothing; links that nobody has used."""
+    addresses = _links(page, portal=portal)
+    _arrive(page, portal=portal)
+    newcomer = page.context.storage_state()
+    page.context.clear_cookies()
+    family.sign_in(page)
+    addresses |= _demande(page) | _draft(page) | _new_address(page)
+    return Ground(kept={"stranger": None, "parent": page.context.storage_state(), "newcomer": newcomer}, addresses=addresses)
+
+
+def _links(page: Page, *, portal: Portal) -> dict[str, str]:
+    portal.run("invite", INVITED)
+    page.goto("/mot-de-passe-oublie")
+    page.get_by_label("Adresse e-mail").fill(family.YANN)
+    family.press(page, "Recevoir un lien")
+    expect(family.title(page)).to_have_text("Regardez vos courriels")
+    return {
+        "/activation/{token}": mailbox.link(page, "/activation/", to=INVITED, subject="Votre accès au Portail Familles"),
+        "/mot-de-passe/{token}": mailbox.link(page, "/mot-de-passe/", to=family.YANN, subject="Choisissez un nouveau mot de passe"),
+    }
+
+
+def _arrive(page: Page, *, portal: Portal) -> None:
+    portal.run("invite", ARRIVED)
+    page.goto(mailbox.link(page, "/activation/", to=ARRIVED, subject="Votre accès au Portail Familles"))
+    family.choose_password(page, "tracteur violet nage loin", button="Créer mon accès")
+    expect(page).to_have_url(re.compile("/tableau-de-bord$"))
+
+
+def _demande(page: Page) -> dict[str, str]:
+    family.open_grid(page, child="Clervie", activity="Accueil de loisirs Mercredi")
+    grid = family.path_of(page)
+    family.tap(page, "Repas, mercredi 16 décembre, Clervie", "Après-midi, mercredi 16 décembre, Clervie")
+    family.validate(page)
+    demande = family.path_of(page)
+    mailbox.open_mail(page, to=family.ANNE, subject=f"Demande n° {demande.rpartition('/')[2]} : vos réservations sont enregistrées")
+    return {GRID: grid, f"{GRID}/recapitulatif": f"{grid}/recapitulatif", "/demandes/{number}": demande, "/simulateur/courriels/{mail_id}": page.url}
+
+
+def _draft(page: Page) -> dict[str, str]:
+    family.open_grid(page, child="Clervie", activity="Accueil périscolaire")
+    family.tap(page, "Matin, lundi 14 décembre, Clervie", "Soir, mardi 15 décembre, Clervie")
+    grid = family.path_of(page)
+    return {"grid with changes": grid, "recap with changes": f"{grid}/recapitulatif", "abandon with changes": f"{grid}/abandon"}
+
+
+def _new_address(page: Page) -> dict[str, str]:
+    page.goto("/compte/adresse")
+    page.get_by_label("Nouvelle adresse e-mail").fill(NEW_ADDRESS)
+    family.press(page, "Recevoir le lien")
+    expect(family.news(page)).to_contain_text("Un lien part vers votre nouvelle adresse.")
+    return {"/compte/adresse/{token}": mailbox.link(page, "/compte/adresse/", to=NEW_ADDRESS, subject="Confirmez votre nouvelle adresse")}
