@@ -48,12 +48,12 @@ async def empty_database(server: postgres.Server, empty_template: str) -> AsyncI
 
 @pytest.fixture(scope="session")
 async def chavagne_template(server: postgres.Server, empty_template: str, worker_id: str) -> str:
-    """The demo commune and its families, as they are on `MORNING`."""
+    """The demo commune and the families as whom one signs in, as they are on `MORNING`: nothing is booked."""
     name = f"template_chavagne_{worker_id}"
     server.create_database(name, template=empty_template)
     aim_at(server.database_url(name))
     with clock.frozen(MORNING):
-        await demo.load_demo(now=MORNING)
+        await demo.load_demo(now=MORNING, lively=False)
     return name
 
 

@@ -1,5 +1,6 @@
-"""Loading the demo: its commune, then its families. Harmless when it is there already."""
+"""Loading the demo: its commune, its families, what they did until now. Harmless when it is there already."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -13,7 +14,9 @@ from app.catalogue import commune_file, timetable
 from app.catalogue import queries as catalogue
 from app.catalogue.queries import SchoolYearView
 from app.core import clock, database
-from app.demo.families import FAMILIES, NAMESPACE, Adult, Family
+from app.demo import life
+from app.demo.families import FAMILIES, NAMESPACE, Family
+from app.demo.neighbours import NEIGHBOURS
 from app.demo.sign_ins import PASSWORD
 from app.enrolments import actions as enrolments
 from app.enrolments.actions import NewEnrolment
@@ -28,21 +31,25 @@ ENROLLING_MONTH = 6
 log = structlog.get_logger()
 
 
-async def load_demo(*, now: datetime) -> None:
-    """The school year of today and the next, whatever the date. Never in production: everybody knows its password."""
+async def load_demo(*, now: datetime, lively: bool = True) -> None:
+    """The school year of today and the next, whatever the date. Never in production: everybody knows its password. Without `lively`, only
+    the families as whom one signs in, who have not booked anything.
+    """
     if settings.current().is_production:
         raise RuntimeError("the demo cannot be loaded in production")
     today = now.astimezone(clock.PARIS).date()
+    families = (*FAMILIES, *NEIGHBOURS) if lively else FAMILIES
     await _load_commune(now=now, today=today)
     hashes = await _missing_hashes()
     async with database.transaction():
-        for adult, password_hash in hashes:
-            await _apply_account(adult, password_hash=password_hash, now=now)
+        await _apply_accounts(families, hashes=hashes, now=now)
         years = await catalogue.school_years()
         school_id: UUID = await database.fetch_value("select id from school where code = {}", SCHOOL)
-        for family in FAMILIES:
-            await households.apply_register(household_of(family, school_id=school_id, first_year=current_of(years, today=today).first_year), now=now)
-        await _apply_enrolments(years, today=today)
+        first_year = current_of(years, today=today).first_year
+        await households.apply_register([household_of(family, school_id=school_id, first_year=first_year) for family in families], now=now)
+        await _apply_enrolments(families, years=years, today=today)
+    if lively:
+        await life.go_on(families, now=now)
 
 
 async def _load_commune(*, now: datetime, today: date) -> None:
@@ -61,21 +68,24 @@ async def _load_commune(*, now: datetime, today: date) -> None:
 # Families
 
 
-async def _missing_hashes() -> list[tuple[Adult, str]]:
+async def _missing_hashes() -> dict[UUID, str]:
     """Hashing takes its time: only for accounts that are not there, and outside of the transaction."""
     known = {row["id"] for row in await database.fetch("select id from account")}
-    adults = [adult for family in FAMILIES for adult in family.adults if adult.account_id not in known]
-    return [(adult, await passwords.hashed(PASSWORD)) for adult in adults]
+    missing = [adult.account_id for family in FAMILIES for adult in family.adults if adult.account_id not in known]
+    return {account_id: await passwords.hashed(PASSWORD) for account_id in missing}
 
 
-async def _apply_account(adult: Adult, *, password_hash: str, now: datetime) -> None:
+async def _apply_accounts(families: Sequence[Family], *, hashes: Mapping[UUID, str], now: datetime) -> None:
+    """Without a hash, an account is invited and waits for its first password."""
+    adults = [adult for family in families for adult in family.adults]
     await database.fetch(
-        "insert into account (id, email, password_hash, created_at, password_changed_at) values ({}, {}, {}, {}, {}) on conflict do nothing",
-        adult.account_id,
-        adult.email,
-        password_hash,
-        now,
-        now,
+        """
+        insert into account (id, email, password_hash, created_at, password_changed_at)
+        select id, email, hash, {}, case when hash is not null then {}::timestamptz end from unnest({}::uuid[], {}::text[], {}::text[]) as row (id, email, hash)
+        on conflict do nothing
+        """,
+        *(now, now),
+        *([adult.account_id for adult in adults], [adult.email for adult in adults], [hashes.get(adult.account_id) for adult in adults]),
     )
 
 
@@ -104,13 +114,13 @@ def household_of(family: Family, *, school_id: UUID, first_year: int) -> NewHous
 # Enrolments
 
 
-async def _apply_enrolments(years: tuple[SchoolYearView, ...], *, today: date) -> None:
-    """In every activity, a year at a time, as the guide's families are."""
+async def _apply_enrolments(families: Sequence[Family], *, years: tuple[SchoolYearView, ...], today: date) -> None:
+    """A year at a time, as the guide's families are."""
     groups = await database.fetch(
         """
-        select distinct on (age_group.activity) age_group.id,
+        select distinct on (age_group.activity) age_group.id, activity.code as activity,
             not exists (select 1 from unit where unit.activity = age_group.activity and unit.periods <> array['school']) as class_time_only
-        from age_group order by age_group.activity, age_group.position
+        from age_group join activity on activity.id = age_group.activity order by age_group.activity, age_group.position
         """
     )
     await enrolments.apply_enrol(
@@ -125,9 +135,10 @@ async def _apply_enrolments(years: tuple[SchoolYearView, ...], *, today: date) -
             )
             for year in years
             if is_enrolled(year, today=today)
-            for family in FAMILIES
+            for family in families
             for child in family.children
             for group in groups
+            if group["activity"] in child.habits
         ]
     )
 

@@ -1,8 +1,13 @@
-"""The families of the demo: invented people, at addresses and phone numbers that are nobody's (ARCEP reserves 06 39 98 and 02 61 91 for fiction)."""
+"""The families as whom one signs in to the demo: invented people, at addresses and phone numbers that are nobody's.
+
+ARCEP reserves 06 39 98 and 02 61 91 for works of fiction.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
+
+from app.demo.habits import MEAL, WEDNESDAYS, WHOLE_DAY, WHOLE_WEEK, Habits, on
 
 NAMESPACE = UUID("2c9d1f0e-7a64-5f5b-8c7e-1f2d3a4b5c6d")
 
@@ -25,16 +30,21 @@ class Adult:
 
 @dataclass(frozen=True, kw_only=True)
 class Pupil:
-    """`age` on 31 December of the school year's first year: six is the cours préparatoire."""
+    """`age` on 31 December of the school year's first year: six is the cours préparatoire. Enrolled in the activities of its habits."""
 
     first_name: str
     last_name: str
     age: int
     birthday: tuple[int, int]  # month, day
+    habits: Habits
+
+    @property
+    def key(self) -> str:
+        return f"{self.first_name}:{self.last_name}"
 
     @property
     def id(self) -> UUID:
-        return uuid5(NAMESPACE, f"child:{self.first_name}:{self.last_name}")
+        return uuid5(NAMESPACE, f"child:{self.key}")
 
     def birth_date(self, *, first_year: int) -> date:
         return date(first_year - self.age, *self.birthday)
@@ -42,8 +52,6 @@ class Pupil:
 
 @dataclass(frozen=True, kw_only=True)
 class Family:
-    """Its children come to all the activities."""
-
     name: str
     adults: tuple[Adult, ...]
     children: tuple[Pupil, ...]
@@ -53,6 +61,26 @@ class Family:
         return uuid5(NAMESPACE, f"household:{self.name}")
 
 
+# Those who visit them sign in as their parents: there is something to look at on each day, and much is left to try.
+CLERVIE: Habits = {
+    "periscolaire": {**on(1, units=("soir",)), **on(4, units=("lecons",))},
+    "restauration": on(1, 2, units=MEAL),
+    "mercredi": on(3, units=("apres-midi",)),
+    "vacances": on(1, 2, 4, units=WHOLE_DAY),
+}
+MALO: Habits = {
+    "periscolaire": on(1, 5, units=("soir",)),
+    "restauration": on(5, units=MEAL),
+    "mercredi": {},
+    "vacances": on(1, 2, 4, 5, units=WHOLE_DAY),
+}
+INES: Habits = {
+    "periscolaire": on(1, 2, 4, 5, units=("matin",)),
+    "restauration": on(1, 2, units=MEAL),
+    "mercredi": WEDNESDAYS,
+    "vacances": WHOLE_WEEK,
+}
+
 FAMILIES = (
     Family(
         name="Le Goff",
@@ -61,13 +89,13 @@ FAMILIES = (
             Adult(first_name="Yann", last_name="Le Goff", email="yann.legoff@exemple.fr", phone="06 39 98 56 78"),
         ),
         children=(
-            Pupil(first_name="Clervie", last_name="Le Goff", age=8, birthday=(5, 14)),
-            Pupil(first_name="Malo", last_name="Le Goff", age=6, birthday=(10, 3)),
+            Pupil(first_name="Clervie", last_name="Le Goff", age=8, birthday=(5, 14), habits=CLERVIE),
+            Pupil(first_name="Malo", last_name="Le Goff", age=6, birthday=(10, 3), habits=MALO),
         ),
     ),
     Family(
         name="Durand",
         adults=(Adult(first_name="Claire", last_name="Durand", email="claire.durand@exemple.fr", phone="02 61 91 20 26"),),
-        children=(Pupil(first_name="Inès", last_name="Durand", age=9, birthday=(2, 27)),),
+        children=(Pupil(first_name="Inès", last_name="Durand", age=9, birthday=(2, 27), habits=INES),),
     ),
 )

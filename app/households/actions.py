@@ -1,5 +1,6 @@
 """Registering households."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -35,48 +36,53 @@ class NewHousehold:
     children: tuple[NewChild, ...]
 
 
-async def apply_register(household: NewHousehold, *, now: datetime) -> None:
+async def apply_register(households: Sequence[NewHousehold], *, now: datetime) -> None:
     """What is registered already is left as it is: it may have been changed since."""
     database.require_transaction()
-    await database.fetch("insert into household (id, name, created_at) values ({}, {}, {}) on conflict do nothing", household.id, household.name, now)
-    await _add_guardians(household)
-    await _add_children(household)
+    await database.fetch(
+        "insert into household (id, name, created_at) select id, name, {} from unnest({}::uuid[], {}::text[]) as row (id, name) on conflict do nothing",
+        now,
+        [each.id for each in households],
+        [each.name for each in households],
+    )
+    await _add_guardians(households)
+    await _add_children(households)
 
 
-async def _add_guardians(household: NewHousehold) -> None:
-    guardians = household.guardians
+async def _add_guardians(households: Sequence[NewHousehold]) -> None:
+    rows = [(household.id, position, guardian) for household in households for position, guardian in enumerate(household.guardians)]
     await database.fetch(
         """
         insert into guardian (id, household, account, first_name, last_name, phone, position)
-        select id, {}, account, first_name, last_name, phone, position - 1
-        from unnest({}::uuid[], {}::uuid[], {}::text[], {}::text[], {}::text[]) with ordinality as row (id, account, first_name, last_name, phone, position)
+        select * from unnest({}::uuid[], {}::uuid[], {}::uuid[], {}::text[], {}::text[], {}::text[], {}::integer[])
         on conflict do nothing
         """,
-        household.id,
-        [each.id for each in guardians],
-        [each.account_id for each in guardians],
-        [each.first_name for each in guardians],
-        [each.last_name for each in guardians],
-        [each.phone for each in guardians],
+        [each.id for _, _, each in rows],
+        [household_id for household_id, _, _ in rows],
+        [each.account_id for _, _, each in rows],
+        [each.first_name for _, _, each in rows],
+        [each.last_name for _, _, each in rows],
+        [each.phone for _, _, each in rows],
+        [position for _, position, _ in rows],
     )
 
 
-async def _add_children(household: NewHousehold) -> None:
-    children = household.children
+async def _add_children(households: Sequence[NewHousehold]) -> None:
+    rows = [(household.id, child) for household in households for child in household.children]
     await database.fetch(
         """
         insert into child (id, first_name, last_name, birth_date, school)
         select * from unnest({}::uuid[], {}::text[], {}::text[], {}::date[], {}::uuid[])
         on conflict do nothing
         """,
-        [each.id for each in children],
-        [each.first_name for each in children],
-        [each.last_name for each in children],
-        [each.birth_date for each in children],
-        [each.school_id for each in children],
+        [each.id for _, each in rows],
+        [each.first_name for _, each in rows],
+        [each.last_name for _, each in rows],
+        [each.birth_date for _, each in rows],
+        [each.school_id for _, each in rows],
     )
     await database.fetch(
-        "insert into household_child (household, child) select {}, unnest({}::uuid[]) on conflict do nothing",
-        household.id,
-        [each.id for each in children],
+        "insert into household_child (household, child) select * from unnest({}::uuid[], {}::uuid[]) on conflict do nothing",
+        [household_id for household_id, _ in rows],
+        [each.id for _, each in rows],
     )

@@ -1,5 +1,6 @@
 """The demo lives whatever the date, is harmless twice, and never comes into production."""
 
+import re
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ from app.catalogue import queries as catalogue
 from app.core import database
 from app.demo import actions, sign_ins
 from app.demo.families import FAMILIES
+from app.demo.neighbours import NEIGHBOURS
 from app.households import queries as households
 from app.settings import Environment
 
@@ -35,10 +37,11 @@ async def rows_of(*tables: str) -> dict[str, list[str]]:
 
 
 FAMILY_TABLES = ("account", "household", "guardian", "child", "household_child", "enrolment")
+LIFE_TABLES = ("filing", "filing_event", "booking", "place", "audit_entry")
 
 
 async def test_chavagne_is_as_its_guide_shows_it(empty_database: str) -> None:
-    await actions.load_demo(now=NOW)
+    await actions.load_demo(now=NOW, lively=False)
     look = await catalogue.look()
     assert (look.name, look.office, look.phone, look.email) == ("Ville de Chavagne", "Service Enfance", "02 99 64 28 53", "portail.familles@chavagne.fr")
     assert [row["name"] for row in await database.fetch("select name from activity order by position")] == ACTIVITIES
@@ -62,7 +65,7 @@ async def test_chavagne_is_as_its_guide_shows_it(empty_database: str) -> None:
 
 
 async def test_both_parents_sign_in_and_see_their_two_children(empty_database: str) -> None:
-    await actions.load_demo(now=NOW)
+    await actions.load_demo(now=NOW, lively=False)
     (anne, yann), _ = (family.adults for family in FAMILIES)
     for adult in (anne, yann):
         known = await database.fetch_value("select password_hash from account where email = {}", adult.email)
@@ -74,7 +77,7 @@ async def test_both_parents_sign_in_and_see_their_two_children(empty_database: s
 
 
 async def test_the_password_told_to_everybody_is_one_that_the_portal_accepts(empty_database: str) -> None:
-    await actions.load_demo(now=NOW)
+    await actions.load_demo(now=NOW, lively=False)
     for family in FAMILIES:
         for adult in family.adults:
             own_words = (adult.email, *await households.own_words_of(adult.account_id))
@@ -82,20 +85,21 @@ async def test_the_password_told_to_everybody_is_one_that_the_portal_accepts(emp
 
 
 async def test_a_second_start_is_fast_and_changes_nothing(empty_database: str) -> None:
+    everything = (*FAMILY_TABLES, *LIFE_TABLES, "slot", "capacity_counter", "commune")
     await actions.load_demo(now=NOW)
-    before = await rows_of(*FAMILY_TABLES, "slot", "capacity_counter", "commune")
+    before = await rows_of(*everything)
     started = time.monotonic()
     await actions.load_demo(now=NOW)
     assert time.monotonic() - started < SECOND_START_SECONDS
-    assert await rows_of(*FAMILY_TABLES, "slot", "capacity_counter", "commune") == before
+    assert await rows_of(*everything) == before
 
 
 async def test_what_visitors_changed_is_left_to_them(empty_database: str) -> None:
-    await actions.load_demo(now=NOW)
+    await actions.load_demo(now=NOW, lively=False)
     await database.fetch("update account set email = 'anne@exemple.fr', password_hash = 'changed' where email = 'anne.legoff@exemple.fr'")
     await database.fetch("update child set birth_date = '2018-01-01' where first_name = 'Clervie'")
     before = await rows_of(*FAMILY_TABLES)
-    await actions.load_demo(now=NOW)
+    await actions.load_demo(now=NOW, lively=False)
     assert await rows_of(*FAMILY_TABLES) == before
 
 
@@ -128,29 +132,18 @@ async def test_a_demo_kept_for_years_goes_on(empty_database: str) -> None:
         await actions.load_demo(now=at)
     assert [year.first_year for year in await catalogue.school_years()] == [2026, 2027, 2028, 2030, 2031]
     assert await database.fetch_value("select min(day) from slot") == date(2026, 9, 1)
-    assert await database.fetch_value("select count(*) from account") == 3
+    assert await database.fetch_value("select count(*) from account where password_hash is not null") == 3
 
 
-async def test_a_newer_demo_that_would_break_a_visitor_s_draft_keeps_the_old_one(empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_newer_demo_that_would_break_bookings_keeps_the_old_one(empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     await actions.load_demo(now=NOW)
-    await database.fetch(
-        """
-        with mine as (insert into draft (id, enrolment, submission_id, changed_at)
-            select gen_random_uuid(), e.id, gen_random_uuid(), {} from enrolment e join age_group on age_group.id = e.age_group
-            join activity on activity.id = age_group.activity and activity.code = 'restauration' limit 1 returning id)
-        insert into draft_cell (draft, slot, wanted, changed_at) select mine.id, slot.id, true, {} from mine, slot join unit on unit.id = slot.unit
-            join activity on activity.id = unit.activity and activity.code = 'restauration' where slot.day = '2026-12-07'
-        """,
-        NOW,
-        NOW,
-    )
     newer = tmp_path / "chavagne.toml"
     closed = "\n[[fermeture]]\ndu = 2026-12-07\nmotif = 'Travaux'\n"
     newer.write_text(actions.FILE.read_text(encoding="utf-8") + closed, encoding="utf-8")
     monkeypatch.setattr(actions, "FILE", newer)
-    before = await rows_of("slot", "closed_day", "draft_cell")
+    before = await rows_of("slot", "closed_day", "booking")
     await actions.load_demo(now=NOW)
-    assert await rows_of("slot", "closed_day", "draft_cell") == before
+    assert await rows_of("slot", "closed_day", "booking") == before
 
 
 async def test_the_demo_never_comes_into_production(empty_database: str, production: None) -> None:
@@ -161,6 +154,25 @@ async def test_the_demo_never_comes_into_production(empty_database: str, product
 
 def test_phones_and_addresses_of_the_families_are_nobody_s() -> None:
     """ARCEP reserves these ranges for works of fiction; exemple.fr is the example domain of AFNIC."""
-    adults = [adult for family in FAMILIES for adult in family.adults]
-    assert all(adult.phone.startswith(("06 39 98 ", "02 61 91 ")) for adult in adults)
-    assert all(adult.email.endswith("@exemple.fr") for adult in adults)
+    adults = [adult for family in (*FAMILIES, *NEIGHBOURS) for adult in family.adults]
+    assert all(re.fullmatch(r"(06 39 98|02 61 91) \d\d \d\d", adult.phone) for adult in adults)
+    assert all(re.fullmatch(r"[a-z]+\.[a-z]+@exemple\.fr", adult.email) for adult in adults)
+    assert len({adult.phone for adult in adults}) == len({adult.email for adult in adults}) == len(adults)
+
+
+def test_sixty_families_have_children_of_the_age_of_the_school() -> None:
+    families = (*FAMILIES, *NEIGHBOURS)
+    children = [child for family in families for child in family.children]
+    assert (len(families), len({family.id for family in families})) == (60, 60)
+    assert {child.age for child in children} == {6, 7, 8, 9, 10}
+    assert len({child.id for child in children}) == len(children) > 100
+    assert all(0 < len({child.age for child in family.children}) == len(family.children) for family in families)
+
+
+async def test_only_those_who_are_told_sign_in_and_not_everybody_is_enrolled_in_everything(empty_database: str) -> None:
+    await actions.load_demo(now=NOW)
+    known = await database.fetch("select email from account where password_hash is not null order by email")
+    assert {row["email"] for row in known} == {email for email, _ in sign_ins.SIGN_INS}
+    assert await database.fetch_value("select count(*) from account where password_hash is null and password_changed_at is null") > 80
+    rows = await database.fetch("select count(*) as activities from enrolment group by child order by 1")
+    assert {row["activities"] for row in rows} >= {1, 2, 3, 4}

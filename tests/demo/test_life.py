@@ -1,0 +1,229 @@
+"""What the families of the demo did: always something, in order, to the last place; and nothing of what visitors did is lost."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from app.bookings import actions as bookings
+from app.bookings.actions.tapping import Wish
+from app.bookings.queries import recap
+from app.core import clock, database, postgres
+from app.demo import actions
+from app.demo.families import FAMILIES
+from app.demo.neighbours import NEIGHBOURS
+from app.home import queries as home
+from tests.conftest import cloned
+
+MONDAY = datetime(2026, 11, 30, 7, tzinfo=UTC)
+ANNE = FAMILIES[0].adults[0].account_id
+FEW = 4
+DATES = (
+    MONDAY,
+    datetime(2026, 7, 22, 9, tzinfo=UTC),  # in the summer holidays
+    datetime(2026, 8, 30, 20, tzinfo=UTC),  # the last Sunday before school
+    datetime(2026, 9, 1, 5, tzinfo=UTC),  # the first morning of school
+    datetime(2027, 2, 17, 12, tzinfo=UTC),  # in the winter holidays of zone B
+    datetime(2031, 3, 14, 12, tzinfo=UTC),  # in a projected year
+)
+# Each tells what may not be: places that do not follow from bookings and holds, demandes out of order, days had when they could not be.
+FAULTS = {
+    "place": """
+        select * from (
+            select sc.counter, used.child, count(*) as uses from (
+                select slot, child from booking where withdrawn_at is null
+                union all
+                select dc.slot, e.child from draft_cell dc join draft d on d.id = dc.draft join enrolment e on e.id = d.enrolment where held_until is not null
+            ) as used join slot_counter sc on sc.slot = used.slot group by 1, 2
+        ) as expected full join place p using (counter, child) where expected.uses is distinct from p.uses
+    """,
+    "counter": "select * from capacity_counter cc where taken <> (select count(*) from place where counter = cc.id)",
+    "order": "select * from (select sent_at, lag(sent_at) over (order by number) as before from filing) as sent where before > sent_at",
+    "numbers": "select * from (select max(number) - min(number) + 1 - count(*) as missing from filing) as numbers where missing <> 0",
+    "statuses": """
+        select * from filing f where status <> 'accepted' or array['sent', 'accepted'] <> (
+            select array_agg(e.status order by e.id) from filing_event e where e.filing = f.id and e.at = f.sent_at
+        )
+    """,
+    "booked in time": "select * from booking b join slot sl on sl.id = b.slot where booked_at >= book_until or booked_at < opens_at",
+    "withdrawn in time": "select * from booking b join slot sl on sl.id = b.slot where withdrawn_at >= cancel_until or withdrawn_at <= booked_at",
+    "enrolled": """
+        select * from booking b join slot sl on sl.id = b.slot where not exists (
+            select 1 from enrolment e where e.household = b.household and e.child = b.child and e.age_group = sl.age_group
+                and sl.day between e.starts_on and e.ends_on
+        )
+    """,
+    "same household": """
+        select * from booking b join filing f on f.id = b.booked_in where (f.household, f.beneficiary, f.sent_at) <> (b.household, b.child, b.booked_at)
+    """,
+    "applicant": "select * from filing f where not exists (select 1 from guardian g where g.account = f.applicant and g.household = f.household)",
+    "cost": """
+        select * from filing f where (payload ->> 'difference_cents')::integer <> (
+            select coalesce(sum(case when booked_in = f.id then price_cents else -price_cents end), 0) from booking where f.id in (booked_in, withdrawn_in)
+        )
+    """,
+}
+
+
+async def faults() -> dict[str, list[dict[str, Any]]]:
+    found = {name: await database.fetch(statement) for name, statement in FAULTS.items()}
+    return {name: rows for name, rows in found.items() if rows}
+
+
+@pytest.mark.parametrize("now", DATES, ids=lambda now: f"{now.date()}")
+async def test_the_commune_is_alive_and_its_places_are_right_whatever_the_date(empty_database: str, now: datetime) -> None:
+    await actions.load_demo(now=now)
+    assert await faults() == {}
+    today = now.astimezone(clock.PARIS).date()
+    seen = await home.dashboard_of(ANNE, today=today)
+    assert len(seen.filings) == home.LAST_FILINGS
+    assert seen.week
+    assert await booked_between(today, today + timedelta(days=13)) > 300
+    left = await places_left(now)
+    assert min(left) == 0
+    assert any(0 < places < FEW for places in left)
+    assert max(left) > FEW
+    assert await free_cells_of_anne(now) > 5
+    history = await booked_between(today - timedelta(days=28), today - timedelta(days=1))
+    assert history > 600 if today != date(2026, 9, 1) else history == 0
+
+
+async def booked_between(first: date, last: date) -> int:
+    return int(
+        await database.fetch_value(
+            "select count(*) from booking b join slot sl on sl.id = b.slot where withdrawn_at is null and day between {} and {}", first, last
+        )
+    )
+
+
+async def places_left(now: datetime) -> list[int]:
+    """Of the scarce days that can still be booked, or could last week."""
+    rows = await database.fetch(
+        """
+        select distinct cc.id, capacity - taken as free from capacity_counter cc join slot_counter sc on sc.counter = cc.id join slot sl on sl.id = sc.slot
+        where capacity is not null and sl.day > {} and sl.book_until > {} and sl.day < {}
+        """,
+        now.date(),
+        now - timedelta(days=7),
+        now.date() + timedelta(weeks=6),
+    )
+    return [row["free"] for row in rows]
+
+
+async def free_cells_of_anne(now: datetime) -> int:
+    """In the coming month."""
+    return int(
+        await database.fetch_value(
+            """
+            select count(*) from guardian g join enrolment e on e.household = g.household join slot sl on sl.age_group = e.age_group
+            where g.account = {} and sl.day between e.starts_on and e.ends_on and sl.day < {} and sl.book_until > {}
+                and not exists (select 1 from booking b where b.slot = sl.id and b.child = e.child and b.withdrawn_at is null)
+            """,
+            ANNE,
+            now.date() + timedelta(days=30),
+            now,
+        )
+    )
+
+
+async def test_two_databases_loaded_on_the_same_day_are_the_same(server: postgres.Server, empty_template: str) -> None:
+    first, second = [await everything() async for _ in twice(server, empty_template)]
+    assert sum(len(rows) for rows in first.values()) > 10_000
+    assert first == second
+
+
+async def twice(server: postgres.Server, template: str) -> AsyncIterator[None]:
+    for _ in range(2):
+        async for _ in cloned(server, template):
+            await actions.load_demo(now=MONDAY)
+            yield
+
+
+async def everything() -> dict[str, list[str]]:
+    """Passwords are salted, the rest is not drawn."""
+    tables = await database.fetch("select tablename from pg_tables where schemaname = 'public' and tablename <> 'migration' order by 1")
+    found = {}
+    for table in (row["tablename"] for row in tables):
+        rows = await database.fetch(f"select (to_jsonb(t) - 'password_hash')::text as row from {table} t order by 1")  # noqa: S608 - names of tables
+        found[table] = [row["row"] for row in rows]
+    return found
+
+
+async def test_a_demo_left_alone_for_weeks_goes_on_around_what_its_visitors_did(empty_database: str) -> None:
+    await actions.load_demo(now=MONDAY)
+    mine = await wish("Clervie", "restauration", day=date(2027, 1, 7), ticked=True, now=MONDAY + timedelta(days=9))
+    back = await wish("Clervie", "restauration", day=date(2026, 12, 15), ticked=False, now=MONDAY + timedelta(days=10))
+    await wish("Malo", "mercredi", day=date(2027, 1, 13), ticked=True, now=MONDAY + timedelta(days=20), validating=False)
+    before = {name: await database.fetch(f"select * from {name} order by 1") for name in ("booking", "filing", "draft_cell")}  # noqa: S608 - these tables
+    later = MONDAY + timedelta(days=25)
+    await actions.load_demo(now=later)
+    assert await faults() == {}
+    for name, rows in before.items():
+        kept = await database.fetch(f"select * from {name} order by 1")  # noqa: S608 - the same
+        assert [row for row in kept if row in rows] == rows
+    sent = await database.fetch("select id, number from filing where number > (select max(number) from filing where id = {})", back)
+    assert len(sent) > 100
+    assert mine not in {row["id"] for row in sent}
+    assert await booked_between(date(2027, 1, 4), date(2027, 1, 15)) > 500
+    assert min(await places_left(later)) < FEW
+
+
+async def wish(child: str, activity: str, *, day: date, ticked: bool, now: datetime, validating: bool = True) -> UUID | None:
+    """Anne's, by the portal's own actions; the demande that it made."""
+    enrolment_id = await database.fetch_value(
+        """
+        select e.id from guardian g join enrolment e on e.household = g.household join child c on c.id = e.child
+        join age_group ag on ag.id = e.age_group join activity a on a.id = ag.activity
+        where g.account = {} and c.first_name = {} and a.code = {} and {} between e.starts_on and e.ends_on
+        """,
+        *(ANNE, child, activity, day),
+    )
+    outcome = await bookings.tap(ANNE, enrolment_id, wishes=[Wish(day=day, unit="repas", ticked=ticked)], now=now)
+    assert outcome is not None
+    assert not outcome.refused, outcome.sentences
+    if not validating:
+        return None
+    seen = await recap.of_draft(outcome.enrolled, now=now)
+    made = await bookings.validate(ANNE, enrolment_id, mark=seen.mark, now=now)
+    assert isinstance(made, UUID)
+    return made
+
+
+async def test_its_demandes_are_written_as_the_portal_writes_them(empty_database: str) -> None:
+    await actions.load_demo(now=MONDAY)
+    made = await wish("Clervie", "restauration", day=date(2027, 1, 7), ticked=True, now=MONDAY)
+    rows = await database.fetch(
+        "select id, procedure, status, subject, payload from filing where subject = (select subject from filing where id = {}) order by number desc", made
+    )
+    mine, *others = rows
+    assert mine["id"] == made
+    assert {(row["procedure"], row["status"]) for row in others} == {(mine["procedure"], mine["status"])}
+    assert {shape_of(row["payload"]) for row in others} == {shape_of(mine["payload"])}
+
+
+def shape_of(payload: str) -> str:
+    """Keys in their order, and those of the lines."""
+    told = msgspec.json.decode(payload)
+    return f"{list(told)} {sorted({f'{list(line)}' for line in (*told['added'], *told['removed'])})}"
+
+
+async def test_it_takes_as_many_statements_for_sixty_families_as_for_two(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    await actions.load_demo(now=MONDAY, lively=False)
+    asked, fetch = list[str](), database.fetch
+
+    async def counted(sql: str, *values: object) -> list[dict[str, Any]]:
+        asked.append(sql)
+        return await fetch(sql, *values)
+
+    monkeypatch.setattr(database, "fetch", counted)
+    counts = []
+    for neighbours in ((), NEIGHBOURS):
+        monkeypatch.setattr(actions, "NEIGHBOURS", neighbours)
+        asked.clear()
+        await actions.load_demo(now=MONDAY)
+        counts.append(len(asked))
+    assert counts[0] < 30
+    assert len(set(counts)) == 1
