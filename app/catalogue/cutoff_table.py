@@ -9,14 +9,15 @@ from pathlib import Path
 
 from app.catalogue import commune_file, timetable
 from app.catalogue.commune_file import Activity, Group, Unit
-from app.catalogue.rules.cutoffs import NEVER, Never
-from app.catalogue.rules.slots import CutoffFault, SlotInstants
+from app.catalogue.rules.cutoffs import NEVER, LateOutcome, Never
+from app.catalogue.rules.slots import ActionInstants, CutoffFault, SlotInstants
+from app.catalogue.rules.windows import Category, OpenTime
 from app.catalogue.timetable import Timetable
 from app.core import clock
 from components import french
 
-HEADINGS = ("activité", "unité", "groupe", "jour", "ouvre", "réserver jusqu’à", "annuler jusqu’à", "en retard")
-LATE_WORDS = {"refuse": "refusé", "surcharge": "majoré", "ask": "sur demande"}
+HEADINGS = ("activité", "unité", "groupe", "jour", "ouvre", "réserver jusqu’à", "annuler jusqu’à", "réserver hors délai", "annuler hors délai")
+CATEGORY_WORDS = {Category.RESIDENT: "commune", Category.NON_RESIDENT: "hors commune"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +41,10 @@ class CutoffRow:
     instants: SlotInstants
 
     def as_json(self) -> dict[str, object]:
-        """Instants in ISO 8601 with the offset of Paris, null for no limit, "never" for not possible."""
+        """Instants in ISO 8601 with the offset of Paris, null for no limit, "never" for not possible.
+
+        `opens_at` is the earliest of all categories; `late_until` is that of booking, or of cancelling when nothing is booked late.
+        """
         book, cancel = self.instants.book, self.instants.cancel
         return {
             "activity": self.activity,
@@ -52,14 +56,15 @@ class CutoffRow:
             "cancel_until": iso(cancel.until),
             "late_book": str(book.outcome),
             "late_cancel": str(cancel.outcome),
-            "late_until": iso(book.late_until or cancel.late_until),
+            "late_until": iso((cancel if book.outcome is LateOutcome.REFUSE else book).late_until),
         }
 
     def as_words(self) -> tuple[str, ...]:
         book, cancel = self.instants.book, self.instants.cancel
-        late = f"{LATE_WORDS[book.outcome]} / {LATE_WORDS[cancel.outcome]}"
-        instants = (words(self.instants.opens_at, without="toujours"), words(book.until), words(cancel.until))
-        return (self.activity, self.unit, self.group, french.long_date(self.instants.day), *instants, late)
+        opens = words(self.instants.opens_at, without="toujours")
+        own = [f"{CATEGORY_WORDS[category]} {own_words(time)}" for category, time in self.instants.own_times.items()]
+        limits = (" ; ".join(own) or opens, words(book.until), words(cancel.until))
+        return (self.activity, self.unit, self.group, french.long_date(self.instants.day), *limits, late_words(book), late_words(cancel))
 
 
 def printed(path: Path, asked: Asked, *, as_json: bool) -> str:
@@ -127,6 +132,28 @@ def words(instant: datetime | Never | None, *, without: str = "sans limite") -> 
     if instant is NEVER:
         return "jamais"
     return without if instant is None else french.instant(instant)
+
+
+def own_words(time: OpenTime | Never) -> str:
+    """Of one category of households: when its bookings open, and close if they do."""
+    if not isinstance(time, OpenTime):
+        return "jamais"
+    closes = "" if time.closes_at is None else f" jusqu’à {words(time.closes_at)}"
+    return f"{words(time.opens_at, without='toujours')}{closes}"
+
+
+def late_words(of: ActionInstants) -> str:
+    """As "majoré de 50 % jusqu’à mercredi 5 mai, 9 h"."""
+    match of.outcome:
+        case LateOutcome.REFUSE:
+            told = "refusé"
+        case LateOutcome.ASK:
+            told = "sur demande"
+        case LateOutcome.SURCHARGE if of.cents == 0 or of.percent == 0:
+            told = "facturé"
+        case _:
+            told = f"majoré de {french.euros(of.cents) if of.cents is not None else f'{of.percent}{french.NBSP}%'}"
+    return told if of.late_until is None else f"{told} jusqu’à {words(of.late_until)}"
 
 
 def aligned(lines: list[tuple[str, ...]]) -> str:

@@ -8,8 +8,23 @@ import pytest
 
 from app import settings
 from app.catalogue import commune_file, timetable
-from app.catalogue.rules.cutoffs import NEVER, Action, Anchor, DaysBefore, DayUnit, Deadline, HoursBefore, MonthDayBefore, WeekdayBefore
+from app.catalogue.commune_file import identity
+from app.catalogue.rules.admission import Admission, GradeLevel
+from app.catalogue.rules.cutoffs import (
+    NEVER,
+    Action,
+    Anchor,
+    DaysBefore,
+    DayUnit,
+    Deadline,
+    HoursBefore,
+    Late,
+    LateOutcome,
+    MonthDayBefore,
+    WeekdayBefore,
+)
 from app.catalogue.rules.days import EVERYTHING, HOLIDAYS, ClosureScope, HolidayKind, PeriodKind, Weekday
+from app.catalogue.rules.windows import Category
 from tests.catalogue.communes import PLAINVILLE, written
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
@@ -54,6 +69,28 @@ MISTAKES = [
         'site = "pole"\necoles = ["ferry"]',
         "activite[1].groupe[2].ecoles : « ferry » ne désigne aucune école ; vouliez-vous dire « jules-ferry » ?",
     ),
+    (
+        'site = "pole"',
+        'site = "pole"\nage-min = 6\nage-max = 5',
+        "activite[1].groupe[2].age-max : lu 5, attendu un âge qui n’est pas inférieur à « age-min » (6).",
+    ),
+    ('site = "pole"', 'site = "pole"\nniveaux = "cour-preparatoire"', "activite[1].groupe[2].niveaux : lu « cour-preparatoire », attendu un ou plusieurs"),
+    ('jours = "mer"', 'jours = "mer"\njours-en-plus = "2027-05-12"', "activite[2].jours-en-plus : lu « 2027-05-12 », attendu une liste de dates sans"),
+    ("nombre = 1\n", "nombre = 1\nhors-delais = 'refus'\n", "activite[1].delai[1].hors-delais : clé inconnue ; vouliez-vous dire « hors-delai » ?"),
+    ("nombre = 1\n", "nombre = 1\nhors-delai = 'amende'\n", "activite[1].delai[1].hors-delai : lu « amende », attendu l’un de : refus, majoration, facture, d"),
+    ("nombre = 1\n", "nombre = 1\nhors-delai = 'majoration'\n", "activite[1].delai[1] : Une majoration est soit un pourcentage, soit un montant"),
+    ("nombre = 1\n", "nombre = 1\nmajoration-pourcent = 50\n", "activite[1].delai[1] : Un pourcentage ou un montant ne va qu’avec une majoration."),
+    ("nombre = 1\n", "nombre = 1\nhors-delai = 'facture'\n", 'activite[1].delai[1].hors-delai : « facture » ne va qu’avec action = "annuler"'),
+    (
+        "nombre = 1\n",
+        "nombre = 1\nseconde-limite = { nombre = 0 }\n",
+        "activite[1].delai[1] : Hors délai, tout est refusé : la seconde limite ne servirait à rien.",
+    ),
+    (
+        "nombre = 1\n",
+        "nombre = 2\nhors-delai = 'demande'\nseconde-limite = { limite = 'jamais' }\n",
+        "activite[1].delai[1].seconde-limite : attendu une seule de ces clés : nombre, jour-de-semaine, jour-du-mois ; lu aucune.",
+    ),
     ("nombre = 1\n", "", "activite[1].delai[1] : attendu une seule de ces clés : limite, nombre, jour-de-semaine, jour-du-mois ; lu aucune."),
     ("nombre = 1\n", 'nombre = 1\nlimite = "aucune"\n', "activite[1].delai[1] : attendu une seule de ces clés"),
     ("nombre = 1\n", 'limite = "aucune"\n', "activite[1].delai[1].limite : ne va ni avec une heure, ni avec une ancre."),
@@ -81,6 +118,14 @@ ADDED_MISTAKES = [
     (
         "[[activite.ouverture]]\nouvre = 2026-09-02T09:00:00\nferme = 2026-09-01T09:00:00",
         "activite[2].ouverture[1].ferme : la réservation doit fermer après avoir ouvert.",
+    ),
+    (
+        "[[activite.ouverture]]\nouvre = 2026-09-01T09:00:00\npour = 'communes'",
+        "activite[2].ouverture[1].pour : lu « communes », attendu un ou plusieurs mots parmi : commune, hors-commune.",
+    ),
+    (
+        "[[activite.ouverture]]\nouvre = 2026-09-01T09:00:00\ndu = 2027-01-04\nau = 2026-01-04",
+        "activite[2].ouverture[1].au : lu 2026-01-04, attendu une date qui ne précède pas 2027-01-04.",
     ),
     ("[[delai]]\nunites = ['repas']\nnombre = 1", "delai[1].unites : clé inconnue."),
     (
@@ -182,6 +227,38 @@ def test_each_way_to_write_a_limit_becomes_its_rule(tmp_path: Path, keys: str, l
     assert (at.rule.valid_from, at.rule.valid_until) == (date(2027, 1, 4), None)
 
 
+LATE = [
+    ("hors-delai = 'refus'", Late()),
+    ("hors-delai = 'majoration'\nmajoration-centimes = 150", Late(outcome=LateOutcome.SURCHARGE, cents=150)),
+    ("hors-delai = 'facture'", Late(outcome=LateOutcome.SURCHARGE, cents=0)),
+    (
+        "hors-delai = 'Demande'\nseconde-limite = { ancre = 'semaine', nombre = 0, heure = '09:00' }",
+        Late(outcome=LateOutcome.ASK, until=Deadline(offset=DaysBefore(count=0), anchor=Anchor.WEEK, at=time(9))),
+    ),
+]
+
+
+@pytest.mark.parametrize(("keys", "late"), LATE)
+def test_each_way_to_be_late_becomes_its_outcome(tmp_path: Path, keys: str, late: Late) -> None:
+    more = f"\n[[activite.delai]]\naction = 'annuler'\nnombre = 20\njours = 'mer'\n{keys}\n"
+    assert commune_file.read(written(tmp_path, more=more)).rules[-1].rule.late == late
+
+
+def test_a_window_may_be_for_all_activities_and_for_some_households(tmp_path: Path) -> None:
+    more = "\n[[ouverture]]\nouvre = 2026-12-01T09:00:00\npour = 'commune'\n\n[[activite.ouverture]]\nferme = 2026-12-02T09:00:00\n"
+    general, own = commune_file.read(written(tmp_path, more=more)).windows
+    assert (general.activity, general.categories) == (None, frozenset({Category.RESIDENT}))
+    assert (own.activity, own.categories) == ("mercredi", frozenset())
+
+
+def test_a_group_says_whom_it_is_for(tmp_path: Path) -> None:
+    keys = 'age-min = 3\nage-max = 5\nniveaux = ["maternelle", "cp"]\necoles = ["jules-ferry"]'
+    small, big = commune_file.read(written(tmp_path, ('site = "pole"', f'site = "pole"\n{keys}'))).activities[0].groups
+    assert small.admission == Admission()
+    assert (big.admission.age_min, big.admission.age_max, big.admission.schools) == (3, 5, frozenset({"jules-ferry"}))
+    assert big.admission.levels == {GradeLevel.TPS, GradeLevel.PS, GradeLevel.MS, GradeLevel.GS, GradeLevel.CP}
+
+
 def test_rules_for_all_activities_come_before_those_of_one(tmp_path: Path) -> None:
     read = commune_file.read(written(tmp_path, more="\n[[delai]]\nnombre = 3\nperiodes = 'ete'\n"))
     assert [at.path for at in read.rules] == ["delai[1]", "activite[1].delai[1]", "activite[2].delai[1]", "activite[2].delai[2]"]
@@ -281,3 +358,15 @@ def test_the_examples_of_the_guide_are_read_without_a_mistake(tmp_path: Path, ad
     path.write_text(EXAMPLE + addition, encoding="utf-8")
     found = timetable.resolve(commune_file.read(path), today=date(2026, 11, 30))
     assert [sentence for plan in found.plans() for sentence in found.fault_sentences(plan.faults)] == []
+
+
+ASKED = re.compile(r"""\.(?:required|optional|codes|tables|table)\(\s*"([a-z-]+)\"""")
+
+
+def test_the_guide_tells_every_key() -> None:
+    """As a key: before an equals sign, within brackets, or between backquotes."""
+    folder = settings.ROOT / "app" / "catalogue" / "commune_file"
+    asked = {key for path in folder.glob("*.py") for key in ASKED.findall(path.read_text(encoding="utf-8"))}
+    assert {"hors-delai", "jours-en-plus", "prix-centimes", "pour"} <= asked
+    untold = [key for key in sorted({*asked, *identity.TEXTS}) if not re.search(rf"(?<![\w-]){key} =|[\[.]{key}\]|`{key}`", GUIDE)]
+    assert untold == []
