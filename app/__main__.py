@@ -80,11 +80,13 @@ def migrate(_arguments: argparse.Namespace, current: Settings) -> str:
 
 
 def load(arguments: argparse.Namespace, current: Settings) -> str:
-    from app.catalogue import actions, commune_file  # noqa: PLC0415
+    from app.bookings import actions  # noqa: PLC0415
+    from app.catalogue import commune_file  # noqa: PLC0415
 
+    flags = {"cancel_affected": arguments.cancel_affected, "dry_run": arguments.dry_run}
     with _database(current):
         try:
-            return str(asyncio.run(_with_pool(lambda: actions.load(arguments.file, now=clock.now()))))
+            return str(asyncio.run(_with_pool(lambda: actions.load_catalogue(arguments.file, now=clock.now(), **flags))))
         except commune_file.Refused as refused:
             raise Refused(str(refused)) from refused
 
@@ -196,9 +198,7 @@ def _parser() -> argparse.ArgumentParser:
     add("serve", serve, help="Ouvre le portail (port : variable PORT, 8000 par défaut).")
     add("work", work, help="Fait les travaux en attente avec Redis (PORTAIL_REDIS_URL).")
     add("migrate", migrate, help="Met la base de données à jour.")
-    add("load", load, help="Charge le catalogue d’une commune.").add_argument(
-        "file", metavar="FICHIER", type=Path, help="un fichier TOML (voir docs/commune.md)"
-    )
+    _add_load(add("load", load, help="Charge le catalogue d’une commune. Refuse ce qui annulerait des réservations, et en donne la liste."))
     _add_cutoffs(add("cutoffs", cutoffs, help="Montre jusqu’à quand chaque unité se réserve et s’annule, d’après un fichier de commune."))
     add("invite", invite, help="Invite un adulte à créer son accès.").add_argument("email", metavar="ADRESSE", help="son adresse électronique")
     add("jobs", jobs, help="Montre les travaux en attente et abandonnés.").add_argument(
@@ -207,6 +207,12 @@ def _parser() -> argparse.ArgumentParser:
     add("demo", demo, help="Charge la commune de démonstration et ses familles.")
     add("check", check, help="Vérifie les réglages, la base de données et le journal d’audit.")
     return parser
+
+
+def _add_load(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FICHIER", type=Path, help="un fichier TOML (voir docs/commune.md)")
+    command.add_argument("--dry-run", action="store_true", help="montre ce que ce chargement changerait, sans rien changer")
+    command.add_argument("--cancel-affected", action="store_true", help="annule les réservations que le fichier ne permet plus, et écrit aux familles")
 
 
 def _add_cutoffs(command: argparse.ArgumentParser) -> None:

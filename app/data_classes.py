@@ -28,14 +28,18 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
         PUBLIC: "id name office phone email address zone hue crest crest_picture crest_media accessibility texts stylesheet stylesheet_mark loaded_mark"
     },
     "school_year": {PUBLIC: "first_year first_day last_class_day last_day projected"},
-    "site": {PUBLIC: "id code name position"},
-    "school": {PUBLIC: "id code name site class_weekdays"},
-    "activity": {PUBLIC: "id code name summary starts_on ends_on position"},
-    "unit": {PUBLIC: "id activity code name short_name starts_at ends_at weekdays periods price_cents book_words cancel_words position"},
-    "age_group": {PUBLIC: "id activity site code name position"},
+    "site": {PUBLIC: "id code name position retired_at"},
+    "school": {PUBLIC: "id code name site class_weekdays retired_at"},
+    "activity": {PUBLIC: "id code name summary starts_on ends_on position retired_at"},
+    "unit": {PUBLIC: "id activity code name short_name starts_at ends_at weekdays periods price_cents book_words cancel_words position retired_at"},
+    "age_group": {PUBLIC: "id activity site code name position schools any_school age_min age_max levels retired_at"},
     "closed_day": {PUBLIC: "age_group day reason"},
     "capacity_counter": {PUBLIC: "id age_group code day capacity taken"},
-    "slot": {PUBLIC: "id unit age_group day starts_at ends_at opens_at book_until cancel_until"},
+    "slot": {
+        PUBLIC: "id unit age_group day starts_at ends_at opens_at book_until cancel_until late_book late_book_percent late_book_cents late_book_until "
+        "late_cancel late_cancel_percent late_cancel_cents late_cancel_until resident_opens_at resident_closes_at non_resident_opens_at "
+        "non_resident_closes_at"
+    },
     "slot_counter": {PUBLIC: "slot counter"},
     # accounts; the key of a bucket is a keyed hash of an address or of a network
     "account": {PERSONAL: "id email created_at password_changed_at disabled_at", SECRET: "password_hash"},
@@ -57,7 +61,8 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "draft": {PERSONAL: "id enrolment submission_id changed_at"},
     "draft_cell": {PERSONAL: "draft slot wanted account changed_at held_since held_until"},
     "draft_tap": {PERSONAL: "id draft slot account wanted_before at"},
-    "booking": {PERSONAL: "id household child slot price_cents booked_in booked_at withdrawn_in withdrawn_at"},
+    "booking": {PERSONAL: "id household child slot price_cents booked_in booked_at withdrawn_in cancelled_in withdrawn_at"},
+    "cancellation": {PERSONAL: "id household told at"},
     # messages
     "mail": {PERSONAL: "id cause template ids recipient account created_at sent_at"},
 }

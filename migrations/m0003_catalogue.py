@@ -49,7 +49,8 @@ STATEMENTS = (
         id uuid primary key,
         code text not null constraint site_code_unique unique,
         name text not null,
-        position integer not null default 0
+        position integer not null default 0,
+        retired_at timestamptz
     )
     """,
     """
@@ -58,7 +59,8 @@ STATEMENTS = (
         code text not null constraint school_code_unique unique,
         name text not null,
         site uuid references site (id) on delete restrict,
-        class_weekdays integer[] not null default '{}'
+        class_weekdays integer[] not null default '{}',
+        retired_at timestamptz
     )
     """,
     """
@@ -70,6 +72,7 @@ STATEMENTS = (
         starts_on date not null,
         ends_on date not null,
         position integer not null default 0,
+        retired_at timestamptz,
         constraint activity_dates_in_order check (starts_on <= ends_on)
     )
     """,
@@ -88,6 +91,7 @@ STATEMENTS = (
         book_words text not null default '',
         cancel_words text not null default '',
         position integer not null default 0,
+        retired_at timestamptz,
         constraint unit_code_unique unique (activity, code),
         constraint unit_hours_in_order check (starts_at < ends_at)
     )
@@ -100,6 +104,13 @@ STATEMENTS = (
         code text not null,
         name text not null,
         position integer not null default 0,
+        schools text[] not null default '{}',
+        any_school boolean not null default true,
+        age_min smallint check (age_min >= 0),
+        age_max smallint check (age_max >= age_min),
+        levels text[] not null default '{}'
+            check (levels <@ array['tps', 'ps', 'ms', 'gs', 'cp', 'ce1', 'ce2', 'cm1', 'cm2', '6e', '5e', '4e', '3e']),
+        retired_at timestamptz,
         constraint age_group_code_unique unique (activity, code)
     )
     """,
@@ -135,8 +146,39 @@ STATEMENTS = (
         opens_at timestamptz not null,
         book_until timestamptz,
         cancel_until timestamptz,
+        late_book text not null default 'refuse' check (late_book in ('refuse', 'surcharge', 'ask')),
+        late_book_percent integer,
+        late_book_cents integer,
+        late_book_until timestamptz,
+        late_cancel text not null default 'refuse' check (late_cancel in ('refuse', 'surcharge', 'ask')),
+        late_cancel_percent integer,
+        late_cancel_cents integer,
+        late_cancel_until timestamptz,
+        resident_opens_at timestamptz,
+        resident_closes_at timestamptz,
+        non_resident_opens_at timestamptz,
+        non_resident_closes_at timestamptz,
         constraint slot_unique unique (age_group, day, unit),
-        constraint slot_instants_finite check (isfinite(opens_at) and isfinite(book_until) and isfinite(cancel_until))
+        constraint slot_instants_finite check (isfinite(opens_at) and isfinite(book_until) and isfinite(cancel_until)),
+        constraint slot_late_instants_finite check (isfinite(late_book_until) and isfinite(late_cancel_until)),
+        constraint slot_own_instants_finite check (
+            isfinite(resident_opens_at) and isfinite(resident_closes_at) and isfinite(non_resident_opens_at) and isfinite(non_resident_closes_at)
+        ),
+        constraint slot_own_times_not_wider check (resident_opens_at >= opens_at and non_resident_opens_at >= opens_at),
+        constraint slot_surcharge_has_one_amount check (
+            num_nonnulls(late_book_percent, late_book_cents) = (late_book = 'surcharge')::integer
+            and num_nonnulls(late_cancel_percent, late_cancel_cents) = (late_cancel = 'surcharge')::integer
+        ),
+        constraint slot_surcharge_costs check (
+            coalesce(late_book_percent, late_book_cents, 1) > 0 and coalesce(late_cancel_percent, late_cancel_cents, 0) >= 0
+        ),
+        constraint slot_late_has_a_limit check (
+            (late_book = 'refuse' or book_until is not null) and (late_cancel = 'refuse' or cancel_until is not null)
+            and (late_book <> 'refuse' or late_book_until is null) and (late_cancel <> 'refuse' or late_cancel_until is null)
+        ),
+        constraint slot_late_between_limit_and_start check (
+            late_book_until > book_until and late_book_until <= starts_at and late_cancel_until > cancel_until and late_cancel_until <= starts_at
+        )
     )
     """,
     "create index slot_unit on slot (unit)",

@@ -69,22 +69,35 @@ STATEMENTS = (
     "create index draft_tap_last on draft_tap (draft, account, id)",
     "create index draft_tap_slot on draft_tap (slot)",
     """
+    create table cancellation (
+        id uuid primary key,
+        household uuid not null references household (id) on delete restrict,
+        told jsonb not null,
+        at timestamptz not null
+    )
+    """,
+    "create index cancellation_household on cancellation (household)",
+    # A slot that is no longer offered goes; what was booked there must have been withdrawn, and its words are in demandes and cancellations.
+    """
     create table booking (
         id uuid primary key,
         household uuid not null references household (id) on delete restrict,
         child uuid not null references child (id) on delete restrict,
-        slot bigint not null references slot (id) on delete restrict,
+        slot bigint references slot (id) on delete set null,
         price_cents integer not null check (price_cents >= 0),
         booked_in uuid not null references filing (id) on delete restrict,
         booked_at timestamptz not null,
         withdrawn_in uuid references filing (id) on delete restrict,
+        cancelled_in uuid references cancellation (id) on delete restrict deferrable initially deferred,
         withdrawn_at timestamptz,
-        constraint booking_withdrawn_whole check ((withdrawn_in is null) = (withdrawn_at is null))
+        constraint booking_withdrawn_whole check (num_nonnulls(withdrawn_in, cancelled_in) = (withdrawn_at is not null)::integer),
+        constraint booking_slot_kept check (slot is not null or withdrawn_at is not null)
     )
     """,
     "create unique index booking_once_per_child_and_slot on booking (child, slot) where withdrawn_at is null",
     "create index booking_slot on booking (slot)",
     "create index booking_household on booking (household)",
+    "create index booking_cancelled on booking (cancelled_in) where cancelled_in is not null",
 )
 
 

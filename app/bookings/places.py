@@ -1,5 +1,6 @@
 """The places of the counters: taken and given back by guarded statements, in the caller's transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -55,6 +56,32 @@ with expired as (
 )
 select count(*) as cells from expired
 """
+# What takes places: bookings, and holds that are counted, ended or not.
+RECOUNT = """
+with touched as (
+    select cc.id from capacity_counter cc where cc.id in (select counter from slot_counter where slot = any({}::bigint[])) order by cc.id for no key update
+), used as (
+    select sc.counter, taker.child, count(*)::integer as uses
+    from touched
+    join slot_counter sc on sc.counter = touched.id and not sc.slot = any({}::bigint[])
+    cross join lateral (
+        select b.child from booking b where b.slot = sc.slot and b.withdrawn_at is null
+        union all
+        select e.child from draft_cell dc join draft d on d.id = dc.draft join enrolment e on e.id = d.enrolment
+        where dc.slot = sc.slot and dc.held_until is not null
+    ) taker
+    group by sc.counter, taker.child
+), ended as (
+    delete from place p using touched
+    where p.counter = touched.id and not exists (select 1 from used where used.counter = p.counter and used.child = p.child)
+), placed as (
+    insert into place (counter, child, uses) select counter, child, uses from used
+    on conflict (counter, child) do update set uses = excluded.uses where place.uses <> excluded.uses
+)
+update capacity_counter cc set taken = (select count(*) from used where used.counter = cc.id) from touched where cc.id = touched.id
+"""
+# Taps and validations hold it together; a load, alone: no place is taken of counters that it is redrawing, no slot is booked that it takes away.
+LOADING = 7305010
 
 
 async def apply_take(slot_id: int, *, child_id: UUID, now: datetime) -> bool:
@@ -89,6 +116,12 @@ async def apply_free_expired(*, now: datetime, slot_id: int | None = None) -> in
     """How many holds ended: of the counters of one slot, or of all. Rows that somebody is working on are left to them."""
     database.require_transaction()
     return int(await database.fetch_value(FREE_EXPIRED, now, slot_id, slot_id))
+
+
+async def apply_recount(slots: Sequence[int], *, without: Sequence[int] = ()) -> None:
+    """Count again, from what stands, the counters that these slots draw on; those `without` whatever is in them."""
+    database.require_transaction()
+    await database.fetch(RECOUNT, slots, without)
 
 
 async def _take(slot_id: int, *, child_id: UUID) -> bool:

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from piccolo.columns import UUID, BigSerial, Boolean, ForeignKey, Integer, OnDelete, Timestamptz
+from piccolo.columns import JSONB, UUID, BigSerial, Boolean, ForeignKey, Integer, OnDelete, Timestamptz
 from piccolo.table import Table
 
 from app.accounts.tables import Account
@@ -53,15 +53,27 @@ class DraftTap(Table, tablename="draft_tap"):
     at = Timestamptz(default=clock.now)
 
 
+class Cancellation(Table, tablename="cancellation"):
+    """What the commune took back from a household at once. `told` keeps the words of that day: whose days, which units, why."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    household = ForeignKey(references=Household, null=False, on_delete=OnDelete.restrict)
+    told = JSONB(default="[]")
+    at = Timestamptz(default=clock.now)
+
+
 class Booking(Table, tablename="booking"):
-    """A child has a place in a slot. The price is frozen; a withdrawn booking stays as history."""
+    """A child has a place in a slot. The price is frozen; a withdrawn booking stays as history: by the family's demande (`withdrawn_in`) or
+    by the commune (`cancelled_in`), then without its slot when that is no longer offered.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     household = ForeignKey(references=Household, null=False, on_delete=OnDelete.restrict)
     child = ForeignKey(references=Child, null=False, on_delete=OnDelete.restrict)
-    slot = ForeignKey(references=Slot, null=False, on_delete=OnDelete.restrict)
+    slot = ForeignKey(references=Slot, default=None, null=True, on_delete=OnDelete.set_null)
     price_cents = Integer(default=0)
     booked_in = ForeignKey(references=Filing, null=False, on_delete=OnDelete.restrict)
     booked_at = Timestamptz(default=clock.now)
     withdrawn_in = ForeignKey(references=Filing, default=None, null=True, on_delete=OnDelete.restrict)
+    cancelled_in = ForeignKey(references=Cancellation, default=None, null=True, on_delete=OnDelete.restrict)
     withdrawn_at = Timestamptz(default=None, null=True)

@@ -41,10 +41,13 @@ class SchoolYear(Table, tablename="school_year"):
 
 
 class Site(Table, tablename="site"):
+    """`retired_at`, here and below: the commune's file no longer names it, and history still refers to it."""
+
     id = UUID(primary_key=True, default=uuid4)
     code = Text(default="")
     name = Text(default="")
     position = Integer(default=0)
+    retired_at = Timestamptz(default=None, null=True)
 
 
 class School(Table, tablename="school"):
@@ -55,6 +58,7 @@ class School(Table, tablename="school"):
     name = Text(default="")
     site = ForeignKey(references=Site, default=None, null=True, on_delete=OnDelete.restrict)
     class_weekdays = Array(base_column=Integer(), default=list)
+    retired_at = Timestamptz(default=None, null=True)
 
 
 class Activity(Table, tablename="activity"):
@@ -67,6 +71,7 @@ class Activity(Table, tablename="activity"):
     starts_on = Date(default=clock.today)
     ends_on = Date(default=clock.today)
     position = Integer(default=0)
+    retired_at = Timestamptz(default=None, null=True)
 
 
 class Unit(Table, tablename="unit"):
@@ -85,10 +90,14 @@ class Unit(Table, tablename="unit"):
     book_words = Text(default="")
     cancel_words = Text(default="")
     position = Integer(default=0)
+    retired_at = Timestamptz(default=None, null=True)
 
 
 class AgeGroup(Table, tablename="age_group"):
-    """Children of an activity who share rooms and places, at one site."""
+    """Children of an activity who share rooms and places, at one site. `schools`: the codes of those that they come from.
+
+    Who may be enrolled, by `rules.admission`: `any_school` lets in children of other schools too; ages are whole years, both included; no level: all.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     activity = ForeignKey(references=Activity, null=False, on_delete=OnDelete.restrict)
@@ -96,6 +105,12 @@ class AgeGroup(Table, tablename="age_group"):
     code = Text(default="")
     name = Text(default="")
     position = Integer(default=0)
+    schools = Array(base_column=Text(), default=list)
+    any_school = Boolean(default=True)
+    age_min = SmallInt(default=None, null=True)
+    age_max = SmallInt(default=None, null=True)
+    levels = Array(base_column=Text(), default=list)
+    retired_at = Timestamptz(default=None, null=True)
 
 
 class ClosedDay(Table, tablename="closed_day"):
@@ -118,7 +133,12 @@ class CapacityCounter(Table, tablename="capacity_counter"):
 
 
 class Slot(Table, tablename="slot"):
-    """Unit × day × group, with its instants. No `book_until` means no limit; an instant long ago means never, or open since ever."""
+    """Unit × day × group, with its instants. No `book_until` means no limit; an instant long ago means never, or open since ever.
+
+    Late, `late_book` and `late_cancel` say what happens until `late_…_until`, or until the start without one; `surcharge` is in percent of the price or
+    in cents. Where residents and others have windows of their own, `opens_at` and `book_until` are as wide as any of them, and a household's are
+    `greatest(opens_at, its own opens_at)` and `least(book_until, its own closes_at)`: both ignore null.
+    """
 
     id = BigSerial(primary_key=True)
     unit = ForeignKey(references=Unit, null=False, on_delete=OnDelete.restrict)
@@ -129,6 +149,18 @@ class Slot(Table, tablename="slot"):
     opens_at = Timestamptz(default=clock.now)
     book_until = Timestamptz(default=None, null=True)
     cancel_until = Timestamptz(default=None, null=True)
+    late_book = Text(default="refuse")
+    late_book_percent = Integer(default=None, null=True)
+    late_book_cents = Integer(default=None, null=True)
+    late_book_until = Timestamptz(default=None, null=True)
+    late_cancel = Text(default="refuse")
+    late_cancel_percent = Integer(default=None, null=True)
+    late_cancel_cents = Integer(default=None, null=True)
+    late_cancel_until = Timestamptz(default=None, null=True)
+    resident_opens_at = Timestamptz(default=None, null=True)
+    resident_closes_at = Timestamptz(default=None, null=True)
+    non_resident_opens_at = Timestamptz(default=None, null=True)
+    non_resident_closes_at = Timestamptz(default=None, null=True)
 
 
 class SlotCounter(Table, tablename="slot_counter"):

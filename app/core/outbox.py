@@ -36,12 +36,17 @@ class GiveUp(Failed):
 
 async def announce(event: str, *, key: UUID, ids: Mapping[str, UUID | int | str], now: datetime, due: datetime | None = None) -> None:
     """Write the event once per key, whatever how often the fact is replayed. `ids` are identifiers: no address, name or link."""
+    await announce_each(event, of={key: ids}, now=now, due=due)
+
+
+async def announce_each(event: str, *, of: Mapping[UUID, Mapping[str, UUID | int | str]], now: datetime, due: datetime | None = None) -> None:
+    """The same event about many, each under its own key, in one statement."""
     database.require_transaction()
     await database.fetch(
-        "insert into outbox (id, event, ids, created_at, due_at) values ({}, {}, {}, {}, {}) on conflict (id) do nothing",
-        key,
-        event,
-        json.dumps({name: str(value) for name, value in ids.items()}),
-        now,
-        due or now,
+        """
+        insert into outbox (id, event, ids, created_at, due_at)
+        select key, {}, ids::jsonb, {}, {} from unnest({}::uuid[], {}::text[]) as announced (key, ids) on conflict (id) do nothing
+        """,
+        *(event, now, due or now, list(of)),
+        [json.dumps({name: str(value) for name, value in ids.items()}) for ids in of.values()],
     )

@@ -9,7 +9,7 @@ import structlog
 
 from app import settings
 from app.accounts import passwords
-from app.catalogue import actions as catalogue_actions
+from app.bookings import actions as bookings
 from app.catalogue import commune_file, timetable
 from app.catalogue import queries as catalogue
 from app.catalogue.queries import SchoolYearView
@@ -57,7 +57,7 @@ async def _load_commune(*, now: datetime, today: date) -> None:
     if known == timetable.mark_of(commune_file.read(FILE), today=today):
         return
     try:
-        await catalogue_actions.load(FILE, now=now)
+        await bookings.load_catalogue(FILE, now=now)
     except commune_file.Refused:
         if not known:
             raise
@@ -120,7 +120,7 @@ async def _apply_enrolments(families: Sequence[Family], *, years: tuple[SchoolYe
         """
         select distinct on (age_group.activity) age_group.id, activity.code as activity,
             not exists (select 1 from unit where unit.activity = age_group.activity and unit.periods <> array['school']) as class_time_only
-        from age_group join activity on activity.id = age_group.activity order by age_group.activity, age_group.position
+        from age_group join activity on activity.id = age_group.activity where age_group.retired_at is null order by age_group.activity, age_group.position
         """
     )
     await enrolments.apply_enrol(

@@ -1,8 +1,8 @@
-"""Enrolling children."""
+"""Enrolling children, and ending it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from app.core import database
@@ -36,3 +36,10 @@ async def apply_enrol(enrolments: Sequence[NewEnrolment]) -> None:
         [each.starts_on for each in enrolments],
         [each.ends_on for each in enrolments],
     )
+
+
+async def apply_end(enrolments: Sequence[UUID], *, before: date) -> None:
+    """The last day is the one before; those that would only begin then never did."""
+    database.require_transaction()
+    await database.fetch("delete from enrolment where id = any({}) and starts_on >= {}", enrolments, before)
+    await database.fetch("update enrolment set ends_on = {} where id = any({})", before - timedelta(days=1), enrolments)

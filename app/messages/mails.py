@@ -23,6 +23,7 @@ TEMPLATES: Mapping[str, Template] = {
     "email_change_announced": Template(recipients=queries.old_address, facts=queries.email_change_asked),
     "email_changed": Template(recipients=queries.old_address, facts=queries.email_change_confirmed),
     "bookings_validated": Template(recipients=queries.applicant, facts=queries.validated_bookings),
+    "bookings_cancelled": Template(recipients=queries.adults_of_cancellation, facts=queries.cancelled_bookings),
 }
 
 MAILS: Mapping[str, tuple[str, ...]] = {
@@ -32,4 +33,5 @@ MAILS: Mapping[str, tuple[str, ...]] = {
     "accounts:email_change_asked": ("email_change_asked", "email_change_announced"),
     "accounts:email_changed": ("email_changed",),
     "bookings:validated": ("bookings_validated",),
+    "bookings:cancelled_by_commune": ("bookings_cancelled",),
 }

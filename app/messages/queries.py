@@ -16,7 +16,7 @@ from components import french
 Ids = Mapping[str, str]
 Facts = dict[str, Any]
 
-ACCOUNT, EMAIL_CHANGE, FILING = "account_id", "email_change_id", "filing_id"
+ACCOUNT, EMAIL_CHANGE, FILING, CANCELLATION = "account_id", "email_change_id", "filing_id", "cancellation_id"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +72,19 @@ async def applicant(ids: Ids) -> list[Recipient]:
     return await _recipients("select email, account.id from account join filing on filing.applicant = account.id where filing.id = {}", ids[FILING])
 
 
+async def adults_of_cancellation(ids: Ids) -> list[Recipient]:
+    """Each adult of the household, whoever had booked."""
+    return await _recipients(
+        """
+        select distinct email, account.id from cancellation
+        join guardian on guardian.household = cancellation.household
+        join account on account.id = guardian.account and account.disabled_at is null
+        where cancellation.id = {} order by email
+        """,
+        ids[CANCELLATION],
+    )
+
+
 async def _recipients(sql: str, identifier: str) -> list[Recipient]:
     return [Recipient(email=row["email"], account_id=row["id"]) for row in await database.fetch(sql, UUID(identifier))]
 
@@ -117,3 +130,11 @@ async def validated_bookings(ids: Ids) -> Facts | None:
     days = {name: [line | {"day": date.fromisoformat(line["day"])} for line in said[name]] for name in ("added", "removed")}
     link: Facts = {"filing_link": f"{settings.current().base_url}/demandes/{row['number']}"}
     return {**row, **said, **days, **link}
+
+
+async def cancelled_bookings(ids: Ids) -> Facts | None:
+    said = await database.fetch_value("select told from cancellation where id = {}", UUID(ids[CANCELLATION]))
+    if said is None:
+        return None
+    children = [child | {"days": [line | {"day": date.fromisoformat(line["day"])} for line in child["days"]]} for child in json.loads(said)]
+    return {"children": children, "names": list(dict.fromkeys(child["first_name"] for child in children))}

@@ -1,13 +1,13 @@
-"""Loading a commune into the database: all or nothing, twice the same is nothing, and nothing that families reserved is broken."""
+"""Loading a commune into the database: all or nothing, twice the same is nothing."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
-from app.catalogue import actions, commune_file, queries
+from app.bookings import actions
+from app.catalogue import commune_file, queries
 from app.catalogue.actions import LoadReport
 from app.core import database
 from tests.catalogue.communes import written
@@ -15,12 +15,11 @@ from tests.catalogue.communes import written
 NOW = datetime(2026, 11, 30, 7, tzinfo=UTC)
 MONDAY = date(2026, 12, 7)
 WEDNESDAY = date(2026, 12, 9)
-RESERVED = "des réservations ou des brouillons s’y rapportent"
 TABLES = ("commune", "site", "school", "school_year", "activity", "unit", "age_group", "closed_day", "capacity_counter", "slot", "slot_counter")
 
 
 async def load(path: Path, *, now: datetime = NOW) -> LoadReport:
-    return await actions.load(path, now=now)
+    return (await actions.load_catalogue(path, now=now)).report
 
 
 async def everything() -> dict[str, list[str]]:
@@ -45,23 +44,6 @@ async def slot_on(day: date, *, activity: str, unit: str, group: str = "tous") -
     )
     assert row is not None
     return row
-
-
-async def reserve(slot: dict[str, Any]) -> None:
-    """A family asks for this slot and takes one place of each of its counters."""
-    household, child, enrolment, draft = uuid4(), uuid4(), uuid4(), uuid4()
-    await database.fetch("insert into household (id, name, created_at) values ({}, 'Petit', {})", household, NOW)
-    await database.fetch("insert into child (id, first_name, last_name, birth_date) values ({}, 'Zoé', 'Petit', '2018-03-01')", child)
-    await database.fetch(
-        "insert into enrolment (id, household, child, age_group, starts_on, ends_on) values ({}, {}, {}, {}, '2026-09-01', '2027-07-02')",
-        enrolment,
-        household,
-        child,
-        slot["age_group"],
-    )
-    await database.fetch("insert into draft (id, enrolment, submission_id, changed_at) values ({}, {}, {}, {})", draft, enrolment, uuid4(), NOW)
-    await database.fetch("insert into draft_cell (draft, slot, wanted, changed_at) values ({}, {}, true, {})", draft, slot["id"], NOW)
-    await database.fetch("update capacity_counter set taken = taken + 1 where id in (select counter from slot_counter where slot = {})", slot["id"])
 
 
 async def refused(path: Path) -> list[str]:
@@ -196,7 +178,6 @@ async def test_an_activity_that_nobody_uses_goes_with_its_slots(empty_database: 
 async def test_the_next_school_year_keeps_what_is_past(empty_database: str, tmp_path: Path) -> None:
     path = written(tmp_path, ('annees = ["2026-2027"]', 'annees = "courante et suivante"\nprojeter = true'))
     await load(path)
-    await reserve(await slot_on(MONDAY, activity="cantine", unit="repas", group="petits"))
     in_september = datetime(2027, 9, 15, 7, tzinfo=UTC)
     report = await load(path, now=in_september)
     assert (report.slots.changed, report.slots.removed) == (0, 0)
@@ -204,59 +185,6 @@ async def test_the_next_school_year_keeps_what_is_past(empty_database: str, tmp_
     assert await database.fetch_value("select max(day) from slot") > date(2029, 6, 1)
     assert await database.fetch_value("select starts_on from activity where code = 'cantine'") == date(2026, 9, 1)
     assert [(year.label, year.projected) for year in await queries.school_years()] == [("2026-2027", False), ("2027-2028", False), ("2028-2029", True)]
-
-
-# What would break reservations
-
-
-async def test_removing_a_reserved_day_is_refused_with_the_list(empty_database: str, tmp_path: Path) -> None:
-    await load(written(tmp_path))
-    await reserve(await slot_on(MONDAY, activity="cantine", unit="repas", group="petits"))
-    told = await refused(written(tmp_path, more="\n[[fermeture]]\ndu = 2026-12-07\nmotif = 'Travaux'\n"))
-    assert told == [f"Cantine, Repas, Petits, lundi 7 décembre 2026 : ce créneau disparaîtrait, alors que {RESERVED}."]
-
-
-async def test_removing_a_reserved_unit_is_refused_with_the_list(empty_database: str, tmp_path: Path) -> None:
-    await load(written(tmp_path))
-    await reserve(await slot_on(WEDNESDAY, activity="mercredi", unit="apres-midi"))
-    told = await refused(written(tmp_path, ('code = "apres-midi"', 'code = "journee"'), ('"apres-midi"]', '"journee"]')))
-    assert told == [f"Mercredi, Après-midi, Tous les enfants, mercredi 9 décembre 2026 : ce créneau disparaîtrait, alors que {RESERVED}."]
-
-
-async def test_removing_a_group_with_enrolled_children_is_refused(empty_database: str, tmp_path: Path) -> None:
-    await load(written(tmp_path))
-    await reserve(await slot_on(MONDAY, activity="cantine", unit="repas", group="grands"))
-    await database.fetch("delete from draft_cell")
-    await database.fetch("update capacity_counter set taken = 0")
-    told = await refused(written(tmp_path, ('\n[[activite.groupe]]\ncode = "grands"\nnom = "Grands"\nsite = "pole"\n', "")))
-    assert told == ["le groupe « Grands » disparaîtrait, alors que des inscriptions ou des fiches d’enfants s’y rapportent."]
-
-
-async def test_a_capacity_below_what_is_taken_is_refused_with_the_list(empty_database: str, tmp_path: Path) -> None:
-    await load(written(tmp_path))
-    for _ in range(2):
-        await reserve(await slot_on(WEDNESDAY, activity="mercredi", unit="repas"))
-    assert not (await load(written(tmp_path, ("nombre = 24", "nombre = 2")))).is_unchanged
-    told = await refused(written(tmp_path, ("nombre = 24", "nombre = 1")))
-    assert told == ["Mercredi, Tous les enfants, places « salle », mercredi 9 décembre 2026 : 1 au lieu de 2 déjà prises."]
-
-
-async def test_counting_reserved_places_otherwise_is_refused(empty_database: str, tmp_path: Path) -> None:
-    await load(written(tmp_path))
-    await reserve(await slot_on(WEDNESDAY, activity="mercredi", unit="repas"))
-    told = await refused(written(tmp_path, ('unites = ["repas", "apres-midi"]', 'unites = ["apres-midi"]')))
-    assert told == [f"Mercredi, Repas du mercredi, Tous les enfants, mercredi 9 décembre 2026 : ses places seraient comptées autrement, alors que {RESERVED}."]
-
-
-async def test_counting_free_places_otherwise_moves_the_days_to_come(empty_database: str, tmp_path: Path) -> None:
-    await load(written(tmp_path))
-    report = await load(written(tmp_path, ('unites = ["repas", "apres-midi"]', 'unites = ["apres-midi"]')))
-    assert report.slots.changed == await database.fetch_value(
-        "select count(*) from slot join unit on unit.id = slot.unit where unit.name = 'Repas du mercredi' and slot.day >= '2026-11-30'"
-    )
-    slot = await slot_on(WEDNESDAY, activity="mercredi", unit="repas")
-    rows = await database.fetch("select code, capacity from capacity_counter join slot_counter on counter = id where slot = {}", slot["id"])
-    assert rows == [{"code": "repas", "capacity": None}]
 
 
 # The commune's look

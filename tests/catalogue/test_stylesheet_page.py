@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.catalogue import actions, queries
+from app.bookings import actions
+from app.catalogue import queries
 from tests.catalogue.communes import written
 from tests.pages import visiting
 
@@ -11,7 +12,7 @@ NOW = datetime(2026, 11, 30, 7, tzinfo=UTC)
 
 
 async def test_a_browser_keeps_the_colours_for_ever(empty_database: str, tmp_path: Path) -> None:
-    await actions.load(written(tmp_path), now=NOW)
+    await actions.load_catalogue(written(tmp_path), now=NOW)
     address = (await queries.look()).stylesheet
     async with visiting() as visitor:
         answer = await visitor.get(address)

@@ -52,9 +52,20 @@ async def a_filing(payload: str = PAYLOAD) -> UUID:
     return filing
 
 
+async def a_cancellation() -> UUID:
+    household, cancellation = uuid4(), uuid4()
+    await database.fetch("insert into household (id, name, created_at) values ({}, 'Martin', {})", household, NOW)
+    told = """[{"first_name": "Clervie", "activity": "Restauration scolaire", "site": "École des Tilleuls",
+    "days": [{"day": "2026-12-07", "units": "Repas", "why": "Travaux"}]}]"""
+    await database.fetch("insert into cancellation (id, household, told, at) values ({}, {}, {}, {})", cancellation, household, told, NOW)
+    return cancellation
+
+
 async def ids_of(template: str) -> dict[str, UUID]:
     if template == "bookings_validated":
         return {queries.FILING: await a_filing()}
+    if template == "bookings_cancelled":
+        return {queries.CANCELLATION: await a_cancellation()}
     account = await ground.an_account("marie@famille.test", password_hash=None if template == "invited" else "x")
     await database.fetch("update account set password_changed_at = {} where password_hash is not null", NOW)
     change = uuid4()

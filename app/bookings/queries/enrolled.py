@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.bookings import places
 from app.core import database
 
 
@@ -63,20 +64,21 @@ select e.id, e.household as household_id, e.child as child_id, e.age_group as ag
        (select phone from commune) as phone,
        (select json_agg(json_build_object('id', u.id, 'code', u.code, 'name', u.name, 'short_name', u.short_name, 'weekdays', u.weekdays,
                                           'price_cents', u.price_cents, 'book_words', u.book_words, 'cancel_words', u.cancel_words)
-                        order by u.position) from unit u where u.activity = a.id) as units
+                        order by u.position) from unit u where u.activity = a.id and u.retired_at is null) as units
 from enrolment e
 join guardian g on g.household = e.household and g.account = {}
 join child c on c.id = e.child
-join age_group ag on ag.id = e.age_group
+join age_group ag on ag.id = e.age_group and ag.retired_at is null
 join activity a on a.id = ag.activity
 join site s on s.id = ag.site
 where e.id = {}
 """
+LOCKED = f"{ENROLLED} and pg_advisory_xact_lock_shared({places.LOADING}) is not null for no key update of c"
 
 
 async def enrolment_of(account_id: UUID, enrolment_id: UUID, *, locking: bool = False) -> Enrolled | None:
-    """None for another household's enrolment. `locking` makes every change of this child wait its turn until the transaction ends."""
-    row = await database.fetch_one(ENROLLED + (" for no key update of c" if locking else ""), account_id, enrolment_id)
+    """None for another household's enrolment. `locking` makes every change of this child wait its turn until the transaction ends, and loads too."""
+    row = await database.fetch_one(LOCKED if locking else ENROLLED, account_id, enrolment_id)
     return None if row is None else Enrolled(**row | {"units": msgspec.json.decode(row["units"], type=list[UnitFacts])})
 
 
@@ -90,7 +92,7 @@ async def choices_of(account_id: UUID, *, today: date) -> list[Choice]:
         from guardian g
         join enrolment e on e.household = g.household
         join child c on c.id = e.child
-        join age_group ag on ag.id = e.age_group
+        join age_group ag on ag.id = e.age_group and ag.retired_at is null
         join activity a on a.id = ag.activity
         join site s on s.id = ag.site
         where g.account = {} and least(e.ends_on, a.ends_on) >= {}

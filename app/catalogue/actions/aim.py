@@ -1,8 +1,9 @@
 """A group's plan beside its rows, and the count of what loading it changed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from app.catalogue.timetable import GroupPlan
@@ -10,13 +11,12 @@ from app.catalogue.timetable import GroupPlan
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """What changed. `others`: counters and closed days. With `problems`, nothing may be kept."""
+    """Slots added, changed and removed. `others`: rows of anything else."""
 
     added: int = 0
     changed: int = 0
     removed: int = 0
     others: int = 0
-    problems: tuple[str, ...] = ()
 
     def __add__(self, more: "Tally") -> "Tally":
         return Tally(
@@ -24,25 +24,27 @@ class Tally:
             changed=self.changed + more.changed,
             removed=self.removed + more.removed,
             others=self.others + more.others,
-            problems=(*self.problems, *more.problems),
         )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Aim:
-    """A group's plan beside its rows. Days before `since` are left as they are."""
+    """A group's plan beside its rows. Days before `since` are left as they are: those before `coming` when it
+    has slots already, none otherwise. `why_not_open`: the closure that shuts a unit on a day, for families."""
 
     plan: GroupPlan
     group_id: UUID
     units: Mapping[str, UUID]
     since: date
+    coming: date
+    why_not_open: Callable[[str, date], str]
 
-    @property
+    @cached_property
     def slots(self) -> tuple[list[UUID], list[date]]:
         kept = [slot for slot in self.plan.slots if slot.day >= self.since]
         return [self.units[slot.unit] for slot in kept], [slot.day for slot in kept]
 
-    @property
+    @cached_property
     def counters(self) -> tuple[list[str], list[date], list[int | None]]:
         wanted = {
             (places.code, slot.day): places.capacity

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from app.catalogue.actions.rows import apply_upsert
 from app.catalogue.commune_file import Activity, CommuneFile, Unit
+from app.catalogue.rules.admission import Admission, GradeLevel
 from app.catalogue.rules.cutoffs import Action
 from app.catalogue.rules.days import Weekday
 from app.catalogue.timetable import Timetable
@@ -20,23 +21,28 @@ NAMESPACE = UUID("5b1f3a52-6f0e-5d0c-9d53-0c4f0f5f7a11")
 
 @dataclass(frozen=True, kw_only=True)
 class Codes:
-    """From the codes of the file to the ids of the rows. Units and groups are named within their activity."""
+    """From the codes of the file to the ids of the rows, within their activity."""
 
-    sites: Mapping[str, UUID]
-    schools: Mapping[str, UUID]
-    activities: Mapping[str, UUID]
     units: Mapping[tuple[str, str], UUID]
     groups: Mapping[tuple[str, str], UUID]
 
 
 async def codes() -> Codes:
-    return Codes(
-        sites=await _ids("site"),
-        schools=await _ids("school"),
-        activities=await _ids("activity"),
-        units=await _ids_within("unit"),
-        groups=await _ids_within("age_group"),
-    )
+    return Codes(units=await _ids_within("unit"), groups=await _ids_within("age_group"))
+
+
+async def admissions() -> dict[UUID, Admission]:
+    """Which children each group is for."""
+    rows = await database.fetch("select id, any_school, schools, age_min, age_max, levels from age_group where retired_at is null")
+    return {
+        row["id"]: Admission(
+            age_min=row["age_min"],
+            age_max=row["age_max"],
+            levels=frozenset(map(GradeLevel, row["levels"])),
+            schools=frozenset() if row["any_school"] else frozenset(row["schools"]),
+        )
+        for row in rows
+    }
 
 
 async def _ids(table: str) -> dict[str, UUID]:
@@ -101,6 +107,9 @@ async def _apply_years(prepared: Timetable) -> int:
 
 # What the file names, in its order
 
+# What was retired is offered again.
+OFFERED, OFFERED_TYPE = {"retired_at": None}, {"retired_at": "timestamptz"}
+
 
 async def apply_named(prepared: Timetable) -> int:
     """How many rows were added or changed. What the file no longer names is taken away after its slots."""
@@ -109,8 +118,9 @@ async def apply_named(prepared: Timetable) -> int:
 
 
 async def _apply_places(file: CommuneFile) -> int:
-    sites = [{"id": id_of("site", each.code), "code": each.code, "name": each.name, "position": at} for at, each in enumerate(file.sites)]
-    changed = await apply_upsert("site", key="code", types={"id": "uuid", "code": "text", "name": "text", "position": "integer"}, rows=sites)
+    sites = [{"id": id_of("site", each.code), "code": each.code, "name": each.name, "position": at, **OFFERED} for at, each in enumerate(file.sites)]
+    site_types = {"id": "uuid", "code": "text", "name": "text", "position": "integer", **OFFERED_TYPE}
+    changed = await apply_upsert("site", key="code", types=site_types, rows=sites)
     ids = await _ids("site")
     schools = [
         {
@@ -119,10 +129,11 @@ async def _apply_places(file: CommuneFile) -> int:
             "name": each.school.name,
             "site": ids[each.site] if each.site else None,
             "class_weekdays": numbers(each.school.class_weekdays),
+            **OFFERED,
         }
         for each in file.schools
     ]
-    types = {"id": "uuid", "code": "text", "name": "text", "site": "uuid", "class_weekdays": "integer[]"}
+    types = {"id": "uuid", "code": "text", "name": "text", "site": "uuid", "class_weekdays": "integer[]", **OFFERED_TYPE}
     return changed + await apply_upsert("school", key="code", types=types, rows=schools)
 
 
@@ -138,10 +149,11 @@ async def _apply_activities(prepared: Timetable) -> int:
             "starts_on": min(prepared.days_of(each)[0], each.first_day or began.get(each.code, date.max)),
             "ends_on": prepared.days_of(each)[1],
             "position": at,
+            **OFFERED,
         }
         for at, each in enumerate(prepared.file.activities)
     ]
-    types = {"id": "uuid", "code": "text", "name": "text", "summary": "text", "starts_on": "date", "ends_on": "date", "position": "integer"}
+    types = {"id": "uuid", "code": "text", "name": "text", "summary": "text", "starts_on": "date", "ends_on": "date", "position": "integer", **OFFERED_TYPE}
     return await apply_upsert("activity", key="code", types=types, rows=rows)
 
 
@@ -161,13 +173,29 @@ async def _apply_inside(prepared: Timetable) -> int:
             "code": group.code,
             "name": group.name,
             "position": at,
+            "schools": tuple(sorted(group.schools)),
+            **_admission_row(group.admission),
+            **OFFERED,
         }
         for activity in prepared.file.activities
         for at, group in enumerate(activity.groups)
     ]
-    group_types = {"id": "uuid", "activity": "uuid", "site": "uuid", "code": "text", "name": "text", "position": "integer"}
+    texts = dict.fromkeys(("code", "name"), "text")
+    group_types = {"id": "uuid", "activity": "uuid", "site": "uuid", **texts, "position": "integer", "schools": "text[]", **ADMISSION_TYPES, **OFFERED_TYPE}
     changed = await apply_upsert("unit", key="activity, code", types=UNIT_TYPES, rows=units)
     return changed + await apply_upsert("age_group", key="activity, code", types=group_types, rows=groups)
+
+
+ADMISSION_TYPES = {"any_school": "boolean", "age_min": "smallint", "age_max": "smallint", "levels": "text[]"}
+
+
+def _admission_row(admission: Admission) -> dict[str, object]:
+    return {
+        "any_school": not admission.schools,
+        "age_min": admission.age_min,
+        "age_max": admission.age_max,
+        "levels": tuple(sorted(admission.levels)),
+    }
 
 
 UNIT_TYPES = {
@@ -184,6 +212,7 @@ UNIT_TYPES = {
     "book_words": "text",
     "cancel_words": "text",
     "position": "integer",
+    **OFFERED_TYPE,
 }
 
 
@@ -201,6 +230,7 @@ def _unit_row(prepared: Timetable, *, activity: Activity, unit: Unit, position: 
         "book_words": prepared.words(activity, unit, action=Action.BOOK),
         "cancel_words": prepared.words(activity, unit, action=Action.CANCEL),
         "position": position,
+        **OFFERED,
     }
 
 

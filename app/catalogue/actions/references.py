@@ -9,7 +9,7 @@ Id = TypeVar("Id")
 
 
 async def used(table: str, ids: Sequence[Id]) -> set[Id]:
-    """Those that a row somewhere keeps from being removed."""
+    """Those that a row somewhere refers to, were it only as history."""
     if not ids:
         return set()
     keys = await database.fetch(
@@ -17,7 +17,7 @@ async def used(table: str, ids: Sequence[Id]) -> set[Id]:
         select conrelid::regclass::text as source, quote_ident(attname) as name
         from pg_constraint
         join pg_attribute on attrelid = conrelid and attnum = conkey[1]
-        where contype = 'f' and confrelid = to_regclass({}::text) and confdeltype in ('a', 'r')
+        where contype = 'f' and confrelid = to_regclass({}::text) and confdeltype <> 'c'
         order by 1, 2
         """,
         table,

@@ -1,53 +1,73 @@
-"""What the file no longer names is taken away, with its slots, unless a family has something there."""
+"""What the file no longer names is taken away with its slots, or retired when history refers to it: it comes back as it was when the file names it again."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from app.catalogue.actions import breaks, references
 from app.catalogue.actions.aim import Tally
-from app.catalogue.actions.lists import Codes
+from app.catalogue.actions.breaks import Families
 from app.catalogue.commune_file import CommuneFile
-from app.core import database
+from app.core import clock, database
 
-# In the order in which rows may go, and what a person calls them.
-WORDS = {"unit": "l’unité", "age_group": "le groupe", "activity": "l’activité", "school": "l’école", "site": "le site"}
+# In the order in which rows may go.
+TABLES = ("unit", "age_group", "activity", "school", "site")
+OFFERED = """
+select 'unit' as source, unit.id, concat(activity.code, ' ', unit.code) as key
+from unit join activity on activity.id = unit.activity where unit.retired_at is null
+union all
+select 'age_group', age_group.id, concat(activity.code, ' ', age_group.code) from age_group join activity on activity.id = age_group.activity
+where age_group.retired_at is null
+union all
+select 'activity', id, code from activity where retired_at is null
+union all
+select 'school', id, code from school where retired_at is null
+union all
+select 'site', id, code from site where retired_at is null
+"""
 
 
-async def apply(file: CommuneFile, *, codes: Codes) -> Tally:
+async def apply(file: CommuneFile, *, families: Families, now: datetime) -> Tally:
     database.require_transaction()
-    gone = _gone(file, codes=codes)
-    if not any(gone.values()):
+    vanished = await _vanished(file)
+    if not any(vanished.values()):
         return Tally()
-    slots = await breaks.of_vanished(units=gone["unit"], groups=gone["age_group"])
-    if problems := await breaks.why_not_removed(slots):
-        return Tally(problems=tuple(problems))
-    await database.fetch("delete from slot where id = any({}::bigint[])", list(slots))
+    broken = await breaks.of_vanished_groups(vanished["age_group"], since=now.astimezone(clock.PARIS).date())
+    if broken:
+        await families.apply_give_up(broken)
+    removed = len(await _removed(broken.gone)) + await _remove_unused_past(units=vanished["unit"], groups=vanished["age_group"])
     await database.fetch(
         "delete from capacity_counter where taken = 0 and not exists (select 1 from slot_counter where slot_counter.counter = capacity_counter.id)"
     )
-    others = 0
-    for table, ids in gone.items():
-        problems = await _why_not_gone(table, ids)
-        if problems:
-            return Tally(problems=tuple(problems))
-        others += len(await database.fetch(f"delete from {table} where id = any({{}}) returning id", ids))  # noqa: S608 - a constant of this module
-    return Tally(removed=len(slots), others=others)
+    for table in TABLES:
+        await _remove_or_retire(table, vanished[table], now=now)
+    return Tally(removed=removed, others=sum(map(len, vanished.values())))
 
 
-def _gone(file: CommuneFile, *, codes: Codes) -> dict[str, list[UUID]]:
-    kept_units = {(activity.code, unit.code) for activity in file.activities for unit in activity.units}
-    kept_groups = {(activity.code, group.code) for activity in file.activities for group in activity.groups}
-    kept_activities, kept_sites = {activity.code for activity in file.activities}, {site.code for site in file.sites}
-    kept_schools = {at.school.code for at in file.schools}
-    return {
-        "unit": [row for key, row in codes.units.items() if key not in kept_units],
-        "age_group": [row for key, row in codes.groups.items() if key not in kept_groups],
-        "activity": [row for key, row in codes.activities.items() if key not in kept_activities],
-        "school": [row for key, row in codes.schools.items() if key not in kept_schools],
-        "site": [row for key, row in codes.sites.items() if key not in kept_sites],
+async def _vanished(file: CommuneFile) -> dict[str, list[UUID]]:
+    named = {
+        "unit": {f"{activity.code} {unit.code}" for activity in file.activities for unit in activity.units},
+        "age_group": {f"{activity.code} {group.code}" for activity in file.activities for group in activity.groups},
+        "activity": {activity.code for activity in file.activities},
+        "school": {at.school.code for at in file.schools},
+        "site": {site.code for site in file.sites},
     }
+    rows = await database.fetch(OFFERED)
+    return {table: [row["id"] for row in rows if row["source"] == table and row["key"] not in named[table]] for table in TABLES}
 
 
-async def _why_not_gone(table: str, ids: list[UUID]) -> list[str]:
-    used = list(await references.used(table, ids))
-    rows = await database.fetch(f"select name from {table} where id = any({{}}) order by name", used)  # noqa: S608 - a constant of this module
-    return [f"{WORDS[table]} « {row['name']} » disparaîtrait, alors que des inscriptions ou des fiches d’enfants s’y rapportent." for row in rows]
+async def _removed(slots: Sequence[int]) -> list[dict[str, object]]:
+    return await database.fetch("delete from slot where id = any({}::bigint[]) returning id", slots)
+
+
+async def _remove_unused_past(*, units: Sequence[UUID], groups: Sequence[UUID]) -> int:
+    rows = await database.fetch("select id from slot where unit = any({}::uuid[]) or age_group = any({}::uuid[])", units, groups)
+    past = [row["id"] for row in rows]
+    used = await references.used("slot", past)
+    return len(await _removed([slot for slot in past if slot not in used]))
+
+
+async def _remove_or_retire(table: str, ids: Sequence[UUID], *, now: datetime) -> None:
+    used = await references.used(table, ids)
+    await database.fetch(f"delete from {table} where id = any({{}}::uuid[])", [row for row in ids if row not in used])  # noqa: S608 - a constant of this module
+    await database.fetch(f"update {table} set retired_at = {{}} where id = any({{}}::uuid[])", now, list(used))  # noqa: S608 - the same

@@ -1,38 +1,34 @@
-"""The slots of one group with their counters: what the plan adds, changes and takes away, a statement each, after a look at what it would break."""
+"""The slots of one group with their counters: what the plan adds, changes and takes away, a statement each, once families have left what goes."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 
 from app.catalogue.actions import breaks
 from app.catalogue.actions.aim import Aim, Tally
-from app.catalogue.actions.breaks import Named
-from app.catalogue.actions.lists import Codes
-from app.catalogue.timetable import GroupPlan
+from app.catalogue.actions.breaks import Families
+from app.catalogue.rules.admission import Admission
+from app.catalogue.rules.windows import Category
+from app.catalogue.timetable import SlotPlan
 from app.core import database
 
 
-async def apply_group(plan: GroupPlan, *, codes: Codes, since: date) -> Tally:
+async def apply_group(aim: Aim, *, families: Families, admitted: Admission | None) -> Tally:
+    """`admitted`: which children the group was for until now."""
     database.require_transaction()
-    activity, group_id = plan.activity.code, codes.groups[plan.activity.code, plan.group.code]
-    known = await database.fetch_value("select exists (select 1 from slot where age_group = {})", group_id)
-    units = {unit.code: codes.units[activity, unit.code] for unit in plan.activity.units}
-    aim = Aim(plan=plan, group_id=group_id, units=units, since=since if known else date.min)
-    gone, redrawn = await breaks.gone(aim), await breaks.redrawn(aim)
-    problems = [*await breaks.why_not_removed(gone), *await breaks.why_not_redrawn(redrawn), *await breaks.why_not_enough(aim)]
-    return Tally(problems=tuple(problems)) if problems else await _apply(aim, gone=gone, redrawn=redrawn)
-
-
-async def _apply(aim: Aim, *, gone: Named, redrawn: Named) -> Tally:
+    broken = await breaks.of_group(aim, admitted=admitted)
+    if broken:
+        await families.apply_give_up(broken)
     counters = await _write_counters(aim)
-    await database.fetch("delete from slot where id = any({})", list(gone))
+    await database.fetch("delete from slot where id = any({})", broken.gone)
     written = await _write_slots(aim)
     added = [row["id"] for row in written if row["added"]]
-    await _pair(aim, slots=[*added, *redrawn])
+    await _pair(aim, slots=[*added, *broken.redrawn])
+    if broken.redrawn:
+        await families.apply_recount(broken.redrawn)
     counters += await _drop_counters(aim)
     return Tally(
         added=len(added),
-        changed=len({row["id"] for row in written if not row["added"]} | redrawn.keys()),
-        removed=len(gone),
+        changed=len({row["id"] for row in written if not row["added"]} | set(broken.redrawn)),
+        removed=len(broken.gone),
         others=counters + await _write_closed_days(aim),
     )
 
@@ -43,43 +39,76 @@ async def _write_counters(aim: Aim) -> int:
         """
         insert into capacity_counter (age_group, code, day, capacity)
         select {}, code, day, capacity from unnest({}::text[], {}::date[], {}::integer[]) as planned (code, day, capacity)
-        on conflict (age_group, code, day) do update set capacity = excluded.capacity where capacity_counter.capacity is distinct from excluded.capacity
+        where not exists (
+            select 1 from capacity_counter as present
+            where present.age_group = {} and present.code = planned.code and present.day = planned.day
+                and present.capacity is not distinct from planned.capacity
+        )
+        on conflict (age_group, code, day) do update set capacity = excluded.capacity
         returning id
         """,
         aim.group_id,
         codes,
         days,
         capacities,
+        aim.group_id,
     )
     return len(rows)
 
 
+# Columns of a slot that a changed file may change, with their types.
+INSTANTS = ("starts_at", "ends_at", "opens_at", "book_until", "cancel_until")
+LATE = ("late_book", "late_book_percent", "late_book_cents", "late_book_until", "late_cancel", "late_cancel_percent", "late_cancel_cents", "late_cancel_until")
+OWN_TIMES = ("resident_opens_at", "resident_closes_at", "non_resident_opens_at", "non_resident_closes_at")
+TIMESTAMPS = ", ".join(["{}::timestamptz[]"] * len(INSTANTS))
+LATE_ARRAYS = "{}::text[], {}::integer[], {}::integer[], {}::timestamptz[]"
+OWN_ARRAYS = ", ".join(["{}::timestamptz[]"] * len(OWN_TIMES))
+NAMES = ", ".join((*INSTANTS, *LATE, *OWN_TIMES))
+PRESENT, PLANNED, EXCLUDED = (", ".join(f"{source}.{name}" for name in (*INSTANTS, *LATE, *OWN_TIMES)) for source in ("slot", "planned", "excluded"))
+
+
 async def _write_slots(aim: Aim) -> list[dict[str, object]]:
-    """`added` apart from what was changed: only a row that was just made has no transaction that replaced it (xmax)."""
+    """`added` apart from what was changed: only a row that was just made has no transaction that replaced it (xmax).
+
+    Slots that are already as planned are read, not written again.
+    """
     kept = [slot for slot in aim.plan.slots if slot.day >= aim.since]
     units, days = aim.slots
     return await database.fetch(
-        """
-        insert into slot (age_group, unit, day, starts_at, ends_at, opens_at, book_until, cancel_until)
-        select {}, planned.* from unnest(
-            {}::uuid[], {}::date[], {}::timestamptz[], {}::timestamptz[], {}::timestamptz[], {}::timestamptz[], {}::timestamptz[]
-        ) as planned
-        on conflict (age_group, day, unit) do update set
-            starts_at = excluded.starts_at, ends_at = excluded.ends_at, opens_at = excluded.opens_at,
-            book_until = excluded.book_until, cancel_until = excluded.cancel_until
-        where (slot.starts_at, slot.ends_at, slot.opens_at, slot.book_until, slot.cancel_until)
-            is distinct from (excluded.starts_at, excluded.ends_at, excluded.opens_at, excluded.book_until, excluded.cancel_until)
+        f"""
+        insert into slot (age_group, unit, day, {NAMES})
+        select {{}}, planned.*
+        from unnest({{}}::uuid[], {{}}::date[], {TIMESTAMPS}, {LATE_ARRAYS}, {LATE_ARRAYS}, {OWN_ARRAYS}) as planned (unit, day, {NAMES})
+        where not exists (
+            select 1 from slot
+            where slot.age_group = {{}} and slot.day = planned.day and slot.unit = planned.unit and ({PRESENT}) is not distinct from ({PLANNED})
+        )
+        on conflict (age_group, day, unit) do update set ({NAMES}) = ({EXCLUDED})
         returning id, xmax = 0 as added
-        """,
+        """,  # noqa: S608 - names of columns, constants of this module
         aim.group_id,
         units,
         days,
-        [slot.starts_at for slot in kept],
-        [slot.ends_at for slot in kept],
-        [slot.opens_at for slot in kept],
-        [slot.book_until for slot in kept],
-        [slot.cancel_until for slot in kept],
+        *_columns_of(kept),
+        aim.group_id,
     )
+
+
+def _columns_of(slots: Sequence[SlotPlan]) -> Iterator[list[object]]:
+    """In the order of `NAMES`."""
+    yield [slot.starts_at for slot in slots]
+    yield [slot.ends_at for slot in slots]
+    yield [slot.opens_at for slot in slots]
+    yield [slot.book_until for slot in slots]
+    yield [slot.cancel_until for slot in slots]
+    for late in ([slot.book for slot in slots], [slot.cancel for slot in slots]):
+        yield [each.outcome.value for each in late]
+        yield [each.percent for each in late]
+        yield [each.cents for each in late]
+        yield [each.late_until for each in late]
+    for category in Category:
+        yield [slot.own_opens_at(category) for slot in slots]
+        yield [slot.own_closes_at(category) for slot in slots]
 
 
 async def _pair(aim: Aim, *, slots: Sequence[object]) -> None:
@@ -102,7 +131,7 @@ async def _pair(aim: Aim, *, slots: Sequence[object]) -> None:
 
 
 async def _drop_counters(aim: Aim) -> int:
-    """Counters that no slot draws on any more. Nothing is taken there: their slots were looked at before."""
+    """Counters that no slot draws on any more, and so nobody."""
     rows = await database.fetch(
         """
         delete from capacity_counter

@@ -77,6 +77,12 @@ def why_not_enrolled(admission: Admission, child: Candidate, *, on: date) -> Not
     return found
 
 
+def why_not_kept(child: Candidate, *, before: Admission, after: Admission, on: date) -> NotAdmitted | None:
+    """Why a child who was let in no longer would be. One let in as an exception stays, and so does one whose level nobody has said."""
+    why = None if why_not_enrolled(before, child, on=on) else why_not_enrolled(after, child, on=on)
+    return None if why is NotAdmitted.LEVEL_UNKNOWN else why
+
+
 def age_on(day: date, *, birth_date: date) -> int:
     """In whole years; who was born on a 29 February is a year older on 1 March of the other years."""
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
