@@ -226,4 +226,7 @@
     grid.addEventListener("keydown", (event) => event.key === "Escape" && fold(null));
     grid.addEventListener("toggle", ({ target }) => target.open && target.lastElementChild.scrollIntoView({ block: "nearest" }), true);
   }
+
+  /* htmx notes in this store the address of each page, though it keeps no history here: the link of a mail would outlive its page. */
+  sessionStorage.removeItem("htmx-current-path-for-history");
 })();

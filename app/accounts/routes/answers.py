@@ -41,8 +41,8 @@ async def show_form(request: Request, template: str, *, fields: Sequence[Field],
 def opened(request: Request, signed_in: SignedIn, *, wanted: str, said: str | None = None) -> Response:
     """303 with the new cookie: to what the end of the session interrupted, if it was this person's, otherwise to the wanted place."""
     session = cookies.make(cookies.SESSION, signed_in.token)
-    interrupted = resume.interrupted_in(request) if signed_in.resumes else None
-    if interrupted is not None and interrupted.fields is not None:
+    interrupted = resume.interrupted_in(request)
+    if interrupted is not None and interrupted.fields is not None and signed_in.resumes:
         return pages.redirect("/connexion/reprise", with_cookies=[session])
     said = LOST_FORM if interrupted else said
     return pages.redirect(places.after_signing_in(wanted), said=said, with_cookies=[session, *forgotten_form(request)])
