@@ -1,0 +1,73 @@
+"""The pictures of the README, taken again by `python -m e2e.pictures`: the demo on a phone."""
+
+import os
+import struct
+import zlib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+from e2e import family
+from e2e.conftest import CHROMIUM, PATIENCE, PHONE, QUIET, running_portal
+from tests.core import postgres_owners
+from tests.serving import portals
+
+PICTURES = portals.ROOT / "docs" / "pictures"
+WEEK = date(2026, 12, 7)
+BOOKED = ("Repas, lundi 7 décembre, Clervie", "Repas, mardi 8 décembre, Clervie", "Repas, lundi 14 décembre, Clervie")
+ADDED = ("Repas, jeudi 10 décembre, Clervie", "Repas, vendredi 11 décembre, Clervie")
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def main() -> None:
+    PICTURES.mkdir(exist_ok=True)
+    with postgres_owners.folder_for(os.geteuid()) as folder, running_portal(portals.data_below(folder)) as portal, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        page = browser.new_page(
+            base_url=portal.url, viewport=PHONE, device_scale_factor=2, locale="fr-FR", color_scheme="light", has_touch=True, is_mobile=True
+        )
+        page.set_default_timeout(PATIENCE)
+        take_grid(page, to=PICTURES / "grid-phone.png")
+        browser.close()
+
+
+def take_grid(page: Page, *, to: Path) -> None:
+    """Days that are booked, days just added, and the bar of pending changes."""
+    family.sign_in(page)
+    family.open_grid(page, child="Clervie", activity="Restauration scolaire")
+    grid = family.path_of(page)
+    family.tap(page, *BOOKED)
+    family.validate(page)
+    page.goto(f"{grid}?semaine={WEEK}")
+    family.tap(page, *ADDED)
+    page.goto(f"{grid}?semaine={WEEK}")
+    expect(family.basket(page)).to_contain_text("2 changements")
+    to.write_bytes(smaller(page.screenshot()))
+
+
+def smaller(picture: bytes) -> bytes:
+    """The same picture, its pixels packed as tightly as zlib can."""
+    chunks = list(chunks_of(picture))
+    pixels = zlib.decompress(b"".join(content for kind, content in chunks if kind == b"IDAT"))
+    packed = (b"IDAT", zlib.compress(pixels, 9))
+    kept = [chunk for chunk in chunks if chunk[0] in {b"IHDR", b"PLTE", b"tRNS"}]
+    return SIGNATURE + b"".join(written(*chunk) for chunk in [*kept, packed, (b"IEND", b"")])
+
+
+def chunks_of(picture: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Each with its kind."""
+    at = len(SIGNATURE)
+    while at < len(picture):
+        (length,) = struct.unpack(">I", picture[at : at + 4])
+        yield picture[at + 4 : at + 8], picture[at + 8 : at + 8 + length]
+        at += length + 12
+
+
+def written(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+if __name__ == "__main__":
+    main()
