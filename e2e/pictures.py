@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 from e2e import family
-from e2e.conftest import CHROMIUM, PATIENCE, PHONE, QUIET, running_portal
+from e2e.conftest import CHROMIUM, PATIENCE, QUIET, running_portal
 from tests.core import postgres_owners
 from tests.serving import portals
 
 PICTURES = portals.ROOT / "docs" / "pictures"
 WEEK = date(2026, 12, 7)
-BOOKED = ("Repas, lundi 7 décembre, Clervie", "Repas, mardi 8 décembre, Clervie", "Repas, lundi 14 décembre, Clervie")
-ADDED = ("Repas, jeudi 10 décembre, Clervie", "Repas, vendredi 11 décembre, Clervie")
+ADDED = ("Matin, jeudi 10 décembre, Clervie", "Soir, vendredi 11 décembre, Clervie")
+SHORTER = ViewportSize(width=390, height=740)
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
@@ -26,7 +26,7 @@ def main() -> None:
     with postgres_owners.folder_for(os.geteuid()) as folder, running_portal(portals.data_below(folder)) as portal, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         page = browser.new_page(
-            base_url=portal.url, viewport=PHONE, device_scale_factor=2, locale="fr-FR", color_scheme="light", has_touch=True, is_mobile=True
+            base_url=portal.url, viewport=SHORTER, device_scale_factor=2, locale="fr-FR", color_scheme="light", has_touch=True, is_mobile=True
         )
         page.set_default_timeout(PATIENCE)
         take_grid(page, to=PICTURES / "grid-phone.png")
@@ -34,16 +34,14 @@ def main() -> None:
 
 
 def take_grid(page: Page, *, to: Path) -> None:
-    """Days that are booked, days just added, and the bar of pending changes."""
+    """Days that the demo's family has booked, days just added, and the bar of pending changes."""
     family.sign_in(page)
-    family.open_grid(page, child="Clervie", activity="Restauration scolaire")
-    grid = family.path_of(page)
-    family.tap(page, *BOOKED)
-    family.validate(page)
-    page.goto(f"{grid}?semaine={WEEK}")
+    family.open_grid(page, child="Clervie", activity="Accueil périscolaire")
+    page.goto(f"{family.path_of(page)}?semaine={WEEK}")
     family.tap(page, *ADDED)
-    page.goto(f"{grid}?semaine={WEEK}")
     expect(family.basket(page)).to_contain_text("2 changements")
+    page.reload()
+    family.title(page).evaluate("title => scrollTo(0, title.offsetTop)")
     to.write_bytes(smaller(page.screenshot()))
 
 
