@@ -1,0 +1,24 @@
+"""What the measures stand on: the city that they load, and the table that tells a missed target. Their figures are shown, never asserted."""
+
+from pathlib import Path
+
+from app.catalogue import commune_file
+from tests.bench import communes, figures
+from tests.bench.figures import Figure
+
+
+def test_the_city_has_the_size_that_its_figure_tells(tmp_path: Path) -> None:
+    city = commune_file.read(communes.written(tmp_path / "ville.toml", sites=60))
+    assert len(city.sites) == 60
+    assert sum(len(activity.units) for activity in city.activities) == 200
+    assert city.years.first_years == (2026, 2027)
+
+
+def test_a_missed_target_is_told() -> None:
+    told = figures.table([Figure(what="Vite", measured="2 ms", target="≤ 5 ms", met=True), Figure(what="Léger", measured="9 ko", target="≤ 1 ko", met=False)])
+    assert told.splitlines() == [
+        "| Mesure | Obtenu | Cible  | Tenue |",
+        "|--------|--------|--------|-------|",
+        "| Vite   | 2 ms   | ≤ 5 ms | oui   |",
+        "| Léger  | 9 ko   | ≤ 1 ko | NON   |",
+    ]
