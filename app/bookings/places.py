@@ -80,7 +80,8 @@ with touched as (
 )
 update capacity_counter cc set taken = (select count(*) from used where used.counter = cc.id) from touched where cc.id = touched.id
 """
-# Taps and validations hold it together; a load, alone: no place is taken of counters that it is redrawing, no slot is booked that it takes away.
+# Taps and validations hold it together; a load that takes something from families, alone: no place is taken of counters that it is redrawing,
+# no slot is booked that it takes away.
 LOADING = 7305010
 
 

@@ -25,7 +25,7 @@ async def test_a_dry_run_tells_all_and_changes_nothing(town: Path) -> None:
         "Unité changée : Mercredi, Après-midi récréatif (nom : Après-midi récréatif au lieu de Après-midi",
         "Groupe retiré : Cantine, Grands.",
         "Nombre de places changé : Mercredi, Tous les enfants, « salle » (nombre : 30 au lieu de 24).",
-        "Fermeture ajoutée : Travaux, Cantine (lundi 7 décembre 2026).",
+        "Fermeture ajoutée : Travaux – Cantine (lundi 7 décembre 2026).",
         "Familles : 1 réservation de 1 famille serait annulée.",
         "- Cantine, Repas, Petits : 1 réservation de 1 enfant serait annulée (lundi 7 décembre 2026). Motif : Travaux.",
         "Il serait refusé. Pour charger quand même ce fichier",
@@ -66,6 +66,14 @@ async def test_no_tap_gets_in_while_a_load_is_going_on(town: Path) -> None:
         await enrolments.enrolment_of(line.account_id, line.enrolment_id, locking=True)
         held = await database.fetch("select mode from pg_locks where locktype = 'advisory' and objid = {}", places.LOADING)
     assert {row["mode"] for row in held} == {"ExclusiveLock", "ShareLock"}
+
+
+async def test_a_load_that_takes_nothing_from_families_does_not_keep_them_waiting(town: Path) -> None:
+    with counting() as harmless:
+        await load(written(town, ("nombre = 1\n", "nombre = 2\n")))
+    with counting() as closing:
+        await load(written(town, ("nombre = 1\n", "nombre = 2\n"), more=CLOSED))
+    assert [any("advisory" in statement for statement in sent) for sent in (harmless, closing)] == [False, True]
 
 
 async def test_taps_during_a_load_find_the_day_open_or_gone_and_nothing_between(town: Path) -> None:

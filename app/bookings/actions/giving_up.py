@@ -95,7 +95,9 @@ class GivenUp:
         return len(self._cancellations)
 
     async def apply_give_up(self, broken: Break) -> None:
+        """No tap and no validation from here to the end of the load: they hold this lock together."""
         database.require_transaction()
+        await database.fetch("select pg_advisory_xact_lock({})", places.LOADING)
         touched = {*broken.gone, *broken.redrawn}
         touched |= await self._withdraw(await _booked(OF_SLOTS, broken.gone, why=lambda row: broken.why(row["unit_code"], row["day"]) or losses.GONE))
         touched |= await self._drop_cells(broken.gone)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.bookings import losses, places
+from app.bookings import losses
 from app.bookings.actions.giving_up import GivenUp
 from app.catalogue import actions as catalogue
 from app.catalogue import commune_file
@@ -78,9 +78,7 @@ class _Undone(Exception):
 
 
 async def _apply(prepared: Timetable, *, now: datetime, cancel_affected: bool, dry_run: bool) -> Loaded:
-    """No tap and no validation meanwhile: they hold this lock together."""
     database.require_transaction()
-    await database.fetch("select pg_advisory_xact_lock({})", places.LOADING)
     given_up = GivenUp(now=now)
     report = await catalogue.apply_load(prepared, families=given_up, now=now)
     if given_up.bookings:

@@ -117,19 +117,19 @@ async def _redrawn(aim: Aim) -> dict[int, date]:
 
 
 async def _rooms(aim: Aim, *, redrawn_days: set[date]) -> Rooms | None:
-    """Those with less capacity than what is taken, and those of the days that are counted otherwise."""
-    short = await database.fetch(
+    """Those with less capacity than before, were it enough for now: families go on booking. And those of the days that are counted otherwise."""
+    smaller = await database.fetch(
         """
         select capacity_counter.code, capacity_counter.day
         from capacity_counter
         join unnest({}::text[], {}::date[], {}::integer[]) as planned (code, day, capacity)
             on planned.code = capacity_counter.code and planned.day = capacity_counter.day
-        where capacity_counter.age_group = {} and capacity_counter.taken > planned.capacity
+        where capacity_counter.age_group = {} and planned.capacity < coalesce(capacity_counter.capacity, 'infinity'::float)
         """,
         *aim.counters,
         aim.group_id,
     )
-    tight = {(row["code"], row["day"]) for row in short}
+    tight = {(row["code"], row["day"]) for row in smaller}
     if not (tight or redrawn_days):
         return None
     wanted = [

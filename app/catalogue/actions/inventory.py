@@ -46,7 +46,7 @@ select 'cutoff', concat(activity.code, ' ', unit.code), concat(activity.name, ',
     json_build_object('réservation', book_words, 'annulation', cancel_words), activity.position * 100 + unit.position
 from unit join activity on activity.id = unit.activity where unit.retired_at is null
 union all
-select 'closure', concat(activity.code, ' ', shut.reason), concat(shut.reason, ', ', activity.name), json_build_object('dates', shut.days), activity.position
+select 'closure', concat(activity.code, ' ', shut.reason), concat(shut.reason, ' – ', activity.name), json_build_object('dates', shut.days), activity.position
 from (
     select age_group.activity, reason, array_agg(distinct day order by day) as days
     from closed_day join age_group on age_group.id = closed_day.age_group and age_group.retired_at is null
