@@ -1,5 +1,6 @@
 """The portal that is measured: its own processes, as a commune starts them, on the demo's commune and a PostgreSQL as durable as in production."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -29,6 +30,10 @@ class Ground:
     @property
     def address(self) -> str:
         return self.server.url
+
+    def cpu_seconds(self) -> float:
+        """Of the processes that answer, PostgreSQL apart."""
+        return sum(cpu_of(worker) for worker in self.portal.workers())
 
 
 @contextmanager
@@ -66,3 +71,9 @@ def memory_of(pid: int, *, line: str = "VmRSS") -> int:
     except OSError:
         return 0
     return next((int(text.split()[1]) * KIBIBYTE for text in told.splitlines() if text.startswith(f"{line}:")), 0)
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of a core that the process has taken since it lives: fields 14 and 15 of its line, counted after the name in brackets."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

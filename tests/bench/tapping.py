@@ -1,6 +1,7 @@
 """Taps through HTTP against the same SQL alone; a tap on an idle portal; the weight of an answer; the memory of a process."""
 
 import statistics
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,14 +44,31 @@ class Plan:
 def measure(here: Ground) -> list[Figure]:
     plan = uvloop.run(_prepare(here))
     _ask(here, plan.before)
-    through, alone = [], []
-    for _ in range(ROUNDS):
-        uvloop.run(_forget(here, plan))
-        through.append(_ask(here, plan.taps))
-        uvloop.run(_forget(here, plan))
-        alone.append(uvloop.run(statements.replayed(here.address, taps=plan.sql, at_once=AT_ONCE)))
+    rounds = [_round(here, plan) for _ in range(ROUNDS)]
     idle = _ask(here, uvloop.run(_prepare_alone(here)), at_once=1)
-    return [*_rates(through, alone=alone), _alone(idle), _weight([*through, idle]), _memory(here)]
+    return [*_rates(rounds), _alone(idle), _weight([idle, *(each.through for each in rounds)]), _memory(here)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """The taps through HTTP, with what the portal took of a core for each; then the rate of their SQL alone, with what its client took."""
+
+    through: Report
+    cpu: float
+    direct: float
+    direct_cpu: float
+
+
+def _round(here: Ground, plan: Plan) -> Round:
+    uvloop.run(_forget(here, plan))
+    before = here.cpu_seconds()
+    through = _ask(here, plan.taps)
+    cpu = here.cpu_seconds() - before
+    uvloop.run(_forget(here, plan))
+    before = time.process_time()
+    direct = uvloop.run(statements.replayed(here.address, taps=plan.sql, at_once=AT_ONCE))
+    direct_cpu = time.process_time() - before
+    return Round(through=through, cpu=cpu / len(plan.taps), direct=direct, direct_cpu=direct_cpu / len(plan.taps))
 
 
 async def _prepare(here: Ground) -> Plan:
@@ -84,10 +102,11 @@ def _ask(here: Ground, wished: Sequence[Tap], *, at_once: int = AT_ONCE) -> Repo
     return report
 
 
-def _rates(through: Sequence[Report], *, alone: Sequence[float]) -> list[Figure]:
-    rate, direct = statistics.median(report.rate for report in through), statistics.median(alone)
-    share = statistics.median(report.cpu_share for report in through)
-    waited = [answer.seconds for report in through for answer in report.answers]
+def _rates(rounds: Sequence[Round]) -> list[Figure]:
+    rate, direct = statistics.median(each.through.rate for each in rounds), statistics.median(each.direct for each in rounds)
+    cpu, direct_cpu = statistics.median(each.cpu for each in rounds), statistics.median(each.direct_cpu for each in rounds)
+    share = statistics.median(each.through.cpu_share for each in rounds)
+    waited = [answer.seconds for each in rounds for answer in each.through.answers]
     return [
         Figure(
             what=f"Cases touchées par HTTP, {AT_ONCE} à la fois, {ground.WORKERS} processus, contre le même SQL envoyé par asyncpg",
@@ -96,6 +115,10 @@ def _rates(through: Sequence[Report], *, alone: Sequence[float]) -> list[Figure]
             met=rate / direct >= RATE_TARGET,
         ),
         Figure(what=f"Les mêmes{NBSP}: attente, médiane et 99e centile", measured=f"{milliseconds(waited, share=0.5)} et {milliseconds(waited, share=0.99)}"),
+        Figure(
+            what=f"Les mêmes{NBSP}: temps de processeur par case, du portail et de ce client SQL, PostgreSQL à part",
+            measured=f"{number(1000 * cpu, digits=1)}{NBSP}ms et {number(1000 * direct_cpu, digits=1)}{NBSP}ms",
+        ),
         Figure(what=f"Les mêmes{NBSP}: part d’un cœur prise par le générateur de charge", measured=f"{number(100 * share)}{NBSP}%"),
     ]
 
