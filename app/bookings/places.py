@@ -7,18 +7,25 @@ from uuid import UUID
 from app.core import database
 
 # One place per child and counter, whatever how many slots use it. The counters are locked in id order; the UPDATE is guarded and a CHECK
-# stands behind it: two families cannot share the last place.
+# stands behind it: two families cannot share the last place. A glance first: those who come once all is taken do not queue for the lock.
 GUARD = "capacity is null or taken < capacity"
 TAKE = f"""
-with locked as (
-    select cc.id, p.uses is not null or {GUARD} as fits, p.uses
+with drawn as materialized (
+    select counter from slot_counter where slot = {{}}
+), mine as materialized (
+    select counter, uses from place where child = {{}} and counter in (select counter from drawn)
+), glance as materialized (
+    select coalesce(bool_and(mine.uses is not null or {GUARD}), true) as ok
+    from drawn join capacity_counter cc on cc.id = drawn.counter left join mine on mine.counter = cc.id
+), locked as (
+    select cc.id, mine.uses is not null or {GUARD} as fits, mine.uses
     from capacity_counter cc
-    left join place p on p.counter = cc.id and p.child = {{}}
-    where cc.id in (select counter from slot_counter where slot = {{}})
+    left join mine on mine.counter = cc.id
+    where cc.id in (select counter from drawn) and (select ok from glance)
     order by cc.id
     for no key update of cc
 ), verdict as (
-    select coalesce(bool_and(fits), true) as ok from locked
+    select (select ok from glance) and coalesce(bool_and(fits), true) as ok from locked
 ), placed as (
     insert into place (counter, child, uses) select id, {{}}, 1 from locked, verdict where ok
     on conflict (counter, child) do update set uses = place.uses + 1
@@ -126,4 +133,4 @@ async def apply_recount(slots: Sequence[int], *, without: Sequence[int] = ()) ->
 
 
 async def _take(slot_id: int, *, child_id: UUID) -> bool:
-    return bool(await database.fetch_value(TAKE, child_id, slot_id, child_id))
+    return bool(await database.fetch_value(TAKE, slot_id, child_id, child_id))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from importlib.metadata import version
+from typing import TypeAlias
 
 from app import __version__
 from app.catalogue import calendars, commune_file
@@ -66,6 +67,10 @@ class GroupPlan:
     faults: tuple[CutoffFault, ...]
 
 
+# By unit: what its deadlines depended on, its days, and its instants.
+Alike: TypeAlias = dict[str, tuple[tuple[CutoffUnit, tuple[date, ...]], tuple[SlotInstants | CutoffFault, ...]]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Timetable:
     """`years` are those that can be booked; the calendar also knows the one before, where the deadlines of September are counted."""
@@ -83,8 +88,9 @@ class Timetable:
     def plans(self) -> Iterator[GroupPlan]:
         """One group after another: a city's slots never stand in memory together."""
         for activity in self.file.activities:
+            alike: Alike = {}
             for group in activity.groups:
-                yield self._plan(activity, group)
+                yield self._plan(activity, group, alike=alike)
 
     def fault_sentences(self, faults: Iterable[CutoffFault]) -> list[str]:
         """One per rule and kind of fault, the first day it happens, with the place in the file."""
@@ -113,18 +119,18 @@ class Timetable:
 
     # One group
 
-    def reckoned(self, activity: Activity, group: Group) -> list[tuple[Unit, SlotInstants | CutoffFault]]:
-        """The instants of each unit on each of its days, unit by unit."""
-        schools, opened = self._schools_of(group), self._opened(activity, group)
+    def reckoned(self, activity: Activity, group: Group, *, alike: Alike | None = None) -> list[tuple[Unit, SlotInstants | CutoffFault]]:
+        """The instants of each unit on each of its days, unit by unit. Groups that are `alike` share them: the latest of each unit are kept."""
+        schools, opened, known = self._schools_of(group), self._opened(activity, group), {} if alike is None else alike
         open_days = tuple(sorted({day for days in opened.values() for day in days}))
-        return [
-            (unit, result)
-            for unit in activity.units
-            for result in self._cutoffs.of(self._cutoff_unit(activity, unit, schools=schools, open_days=open_days)).slots(opened[unit.code])
-        ]
+        for unit in activity.units:
+            key = (self._cutoff_unit(activity, unit, schools=schools, open_days=open_days), opened[unit.code])
+            if unit.code not in known or known[unit.code][0] != key:
+                known[unit.code] = (key, tuple(self._cutoffs.of(key[0]).slots(key[1])))
+        return [(unit, result) for unit in activity.units for result in known[unit.code][1]]
 
-    def _plan(self, activity: Activity, group: Group) -> GroupPlan:
-        results = self.reckoned(activity, group)
+    def _plan(self, activity: Activity, group: Group, *, alike: Alike) -> GroupPlan:
+        results = self.reckoned(activity, group, alike=alike)
         open_days = frozenset(result.day for _, result in results)
         return GroupPlan(
             activity=activity,
@@ -168,7 +174,7 @@ class Timetable:
             starts_at=unit.starts_at,
             opens_from=self.days_of(activity)[0],
             open_days=open_days,
-            schools=schools,
+            schools=schools if self._cutoffs.counts_school_days(activity=activity.code, unit=unit.code) else (),
         )
 
     # Days without opening

@@ -3,7 +3,7 @@
 import asyncio
 import functools
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -139,6 +139,13 @@ async def fetch(sql: str, *values: object) -> list[dict[str, Any]]:
     """Rows of one statement; `{}` marks each value. Writes answer with `returning`."""
     rows = await engine().run_querystring(Statement(sql, values))
     return [dict(row) for row in rows]
+
+
+async def apply_copy(table: str, *, columns: Sequence[str], rows: Iterable[tuple[object, ...]]) -> None:
+    """Many rows, by PostgreSQL's COPY: a third of what it costs to send them as the values of a statement."""
+    require_transaction()
+    running = cast("PostgresTransaction", engine().current_transaction.get())
+    await running.connection.copy_records_to_table(table, columns=columns, records=rows)
 
 
 class Statement(QueryString):

@@ -36,6 +36,7 @@ async def apply_load(prepared: Timetable, *, families: Families, now: datetime) 
     before, admissions = await inventory.taken(since=since), await lists.admissions()
     others = await lists.apply_commune(prepared) + await lists.apply_named(prepared)
     codes, tally, problems = await lists.codes(), Tally(), []
+    await slots.apply_make_room()
     for plan in prepared.plans():
         if plan.faults:
             problems += prepared.fault_sentences(plan.faults)

@@ -1,6 +1,6 @@
 """The slots of one group with their counters: what the plan adds, changes and takes away, a statement each, once families have left what goes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from app.catalogue.actions import breaks
 from app.catalogue.actions.aim import Aim, Tally
@@ -56,15 +56,22 @@ async def _write_counters(aim: Aim) -> int:
     return len(rows)
 
 
-# Columns of a slot that a changed file may change, with their types.
+# Columns of a slot that a changed file may change.
 INSTANTS = ("starts_at", "ends_at", "opens_at", "book_until", "cancel_until")
 LATE = ("late_book", "late_book_percent", "late_book_cents", "late_book_until", "late_cancel", "late_cancel_percent", "late_cancel_cents", "late_cancel_until")
 OWN_TIMES = ("resident_opens_at", "resident_closes_at", "non_resident_opens_at", "non_resident_closes_at")
-TIMESTAMPS = ", ".join(["{}::timestamptz[]"] * len(INSTANTS))
-LATE_ARRAYS = "{}::text[], {}::integer[], {}::integer[], {}::timestamptz[]"
-OWN_ARRAYS = ", ".join(["{}::timestamptz[]"] * len(OWN_TIMES))
-NAMES = ", ".join((*INSTANTS, *LATE, *OWN_TIMES))
-PRESENT, PLANNED, EXCLUDED = (", ".join(f"{source}.{name}" for name in (*INSTANTS, *LATE, *OWN_TIMES)) for source in ("slot", "planned", "excluded"))
+CHANGING = (*INSTANTS, *LATE, *OWN_TIMES)
+COLUMNS = ("age_group", "unit", "day", *CHANGING)
+NAMES = ", ".join(COLUMNS)
+PRESENT, PLANNED, EXCLUDED = (", ".join(f"{source}.{name}" for name in CHANGING) for source in ("slot", "planned_slot", "excluded"))
+CHANGED = ", ".join(CHANGING)
+NO_OWN_TIMES = (None,) * len(OWN_TIMES)
+
+
+async def apply_make_room() -> None:
+    """Where the slots of one group after another are planned, until the end of the transaction."""
+    database.require_transaction()
+    await database.fetch(f"create temporary table planned_slot on commit drop as select {NAMES} from slot with no data")  # noqa: S608 - constants
 
 
 async def _write_slots(aim: Aim) -> list[dict[str, object]]:
@@ -72,43 +79,29 @@ async def _write_slots(aim: Aim) -> list[dict[str, object]]:
 
     Slots that are already as planned are read, not written again.
     """
-    kept = [slot for slot in aim.plan.slots if slot.day >= aim.since]
-    units, days = aim.slots
+    await database.fetch("truncate planned_slot")
+    await database.apply_copy("planned_slot", columns=COLUMNS, rows=(_row(slot, aim=aim) for slot in aim.plan.slots if slot.day >= aim.since))
     return await database.fetch(
         f"""
-        insert into slot (age_group, unit, day, {NAMES})
-        select {{}}, planned.*
-        from unnest({{}}::uuid[], {{}}::date[], {TIMESTAMPS}, {LATE_ARRAYS}, {LATE_ARRAYS}, {OWN_ARRAYS}) as planned (unit, day, {NAMES})
+        insert into slot ({NAMES})
+        select {NAMES} from planned_slot
         where not exists (
             select 1 from slot
-            where slot.age_group = {{}} and slot.day = planned.day and slot.unit = planned.unit and ({PRESENT}) is not distinct from ({PLANNED})
+            where slot.age_group = planned_slot.age_group and slot.day = planned_slot.day and slot.unit = planned_slot.unit
+                and ({PRESENT}) is not distinct from ({PLANNED})
         )
-        on conflict (age_group, day, unit) do update set ({NAMES}) = ({EXCLUDED})
+        on conflict (age_group, day, unit) do update set ({CHANGED}) = ({EXCLUDED})
         returning id, xmax = 0 as added
-        """,  # noqa: S608 - names of columns, constants of this module
-        aim.group_id,
-        units,
-        days,
-        *_columns_of(kept),
-        aim.group_id,
+        """  # noqa: S608 - names of columns, constants of this module
     )
 
 
-def _columns_of(slots: Sequence[SlotPlan]) -> Iterator[list[object]]:
-    """In the order of `NAMES`."""
-    yield [slot.starts_at for slot in slots]
-    yield [slot.ends_at for slot in slots]
-    yield [slot.opens_at for slot in slots]
-    yield [slot.book_until for slot in slots]
-    yield [slot.cancel_until for slot in slots]
-    for late in ([slot.book for slot in slots], [slot.cancel for slot in slots]):
-        yield [each.outcome.value for each in late]
-        yield [each.percent for each in late]
-        yield [each.cents for each in late]
-        yield [each.late_until for each in late]
-    for category in Category:
-        yield [slot.own_opens_at(category) for slot in slots]
-        yield [slot.own_closes_at(category) for slot in slots]
+def _row(slot: SlotPlan, *, aim: Aim) -> tuple[object, ...]:
+    """In the order of `COLUMNS`."""
+    instants = (slot.starts_at, slot.ends_at, slot.opens_at, slot.book_until, slot.cancel_until)
+    late = (value for each in (slot.book, slot.cancel) for value in (each.outcome.value, each.percent, each.cents, each.late_until))
+    own = (value for category in Category for value in (slot.own_opens_at(category), slot.own_closes_at(category))) if slot.own_times else NO_OWN_TIMES
+    return (aim.group_id, aim.units[slot.unit], slot.day, *instants, *late, *own)
 
 
 async def _pair(aim: Aim, *, slots: Sequence[object]) -> None:

@@ -79,8 +79,7 @@ class Reckoning:
         return wall_clock.instant_of(datetime.combine(day, self.unit.starts_at))
 
     def instants_of(self, deadline: Deadline) -> "Instants":
-        counts_school_days = isinstance(deadline.offset, DaysBefore) and deadline.offset.unit is DayUnit.SCHOOL
-        shared = {} if is_of_unit(deadline) else self.almanac.counted(deadline, schools=self.unit.schools if counts_school_days else ())
+        shared = {} if is_of_unit(deadline) else self.almanac.counted(deadline, schools=self.unit.schools if counts_school_days(deadline) else ())
         return Instants(reckoning=self, deadline=deadline, known=shared)
 
     def instant(self, deadline: Deadline, *, day: date) -> datetime | None:
@@ -171,6 +170,10 @@ class Instants:
         if day not in self.known:
             self.known[day] = self.reckoning.instant(self.deadline, day=day)
         return self.known[day]
+
+
+def counts_school_days(deadline: Deadline) -> bool:
+    return isinstance(deadline.offset, DaysBefore) and deadline.offset.unit is DayUnit.SCHOOL
 
 
 def is_of_unit(deadline: Deadline) -> bool:

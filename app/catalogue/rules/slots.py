@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from app.catalogue.rules import reckoning
 from app.catalogue.rules import windows as booking
 from app.catalogue.rules.calendar import Calendar
 from app.catalogue.rules.cutoffs import Action, CutoffRule, Deadline, Late, LateOutcome, Never
@@ -86,6 +87,15 @@ class Cutoffs:
     @cached_property
     def almanac(self) -> Almanac:
         return Almanac(self.calendar)
+
+    def counts_school_days(self, *, activity: str, unit: str) -> bool:
+        """Whether the schools of its children matter to the deadlines of a unit."""
+        return any(
+            isinstance(deadline, Deadline) and reckoning.counts_school_days(deadline)
+            for rule in self.rules
+            if rule.fits_unit(activity=activity, unit=unit)
+            for deadline in (rule.limit, rule.late.until)
+        )
 
     def of(self, unit: CutoffUnit) -> "UnitCutoffs":
         fitting = ((position, rule) for position, rule in enumerate(self.rules, start=1) if rule.fits_unit(activity=unit.activity, unit=unit.unit))
