@@ -100,8 +100,8 @@ def test_a_database_that_does_not_answer_is_told(command: str, tmp_path: Path) -
     assert refused.refused.startswith("La base de données de PORTAIL_DATABASE_URL ne répond pas (ConnectionRefusedError)")
 
 
-def test_a_command_that_is_asked_well_says_what_it_did(database: postgres.Server, prepared: Path) -> None:
-    environment = portals.settings(prepared, port=1)
+def test_a_command_that_is_asked_well_says_what_it_did(folder: Path) -> None:
+    environment = portals.settings(folder, port=1)
     checked, invited = (portals.run(*words, environment=environment) for words in (("check",), ("invite", "paul.petit@exemple.fr")))
     assert (checked.code, checked.said) == (0, "Les réglages sont bons, la base de données répond, le journal d’audit est intact.\n")
     assert invited.code == 0, invited.refused
