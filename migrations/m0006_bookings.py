@@ -62,6 +62,7 @@ STATEMENTS = (
         draft uuid not null references draft (id) on delete cascade,
         slot bigint not null references slot (id) on delete restrict,
         account uuid not null references account (id) on delete cascade,
+        tap uuid not null,
         wanted_before boolean not null,
         at timestamptz not null
     )

@@ -43,7 +43,8 @@ async def show_grid(request: Request, enrolment_id: FromPath[UUID], semaine: Fro
 def grid_form(enrolled: Enrolled, view: grid.GridView, *, csrf_token: str) -> GridForm:
     here = grid.address_of(enrolled.id)
     first = view.weeks[0].first.isoformat() if view.weeks else ""
-    return GridForm(action=f"{here}/cases", undo_to=f"{here}/annulation", csrf_token=csrf_token, week=first, weeks=view.weeks)
+    whole_day = " ".join(unit.code for unit in enrolled.whole_day)
+    return GridForm(action=f"{here}/cases", undo_to=f"{here}/annulation", csrf_token=csrf_token, week=first, weeks=view.weeks, whole_day=whole_day)
 
 
 @post("/{enrolment_id:uuid}/cases", status_code=200)

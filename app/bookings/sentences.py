@@ -81,6 +81,30 @@ def week_deadline(*, late: Sequence[date], opened: bool, nearest: datetime | Non
     return f"Trop tard pour {days}. {until}"
 
 
+def whole_day(day: date, *, to: bool, done: Sequence[Subject], refused: Sequence[tuple[Subject, Refusal]], held_until: datetime | None = None) -> str:
+    """The answer to one tap for several units: those that changed, then why the others could not, unit by unit."""
+    parts = [f"Journée du {french.day_words(day)}{_whole_day_outcome(done, refused, to=to)}"]
+    if done:
+        limits = [limit for subject in done if (limit := subject.cancel_until if to else subject.book_until) is not None]
+        parts.append(_until(min(limits, default=None)))
+    if held_until:
+        parts.append(f"Place retenue jusqu’à {french.hour(held_until)}.")
+    if refused:
+        reasons: dict[str, list[str]] = {}
+        for subject, refusal in refused:
+            reasons.setdefault(_why(subject, refusal=refusal).rstrip("."), []).append(subject.unit)
+        told = "\u00a0; ".join(f"{french.listing(units)}, {why}" for why, units in reasons.items())
+        parts += [f"Pas possible\u00a0: {told}.", _call(refused[0][0])]
+    return " ".join(parts)
+
+
+def _whole_day_outcome(done: Sequence[Subject], refused: Sequence[tuple[Subject, Refusal]], *, to: bool) -> str:
+    if not done:
+        return "\u00a0: rien n’a changé."
+    partly = " en partie" if refused else ""
+    return f" {'ajoutée' if to else 'retirée'}{partly}\u00a0: {french.listing([subject.unit for subject in done])}."
+
+
 def together(told: Sequence[str]) -> str:
     """The answer to several changes sent at once: all that was refused, and how many were made."""
     if not told:

@@ -43,12 +43,13 @@ class DraftCell(Table, tablename="draft_cell"):
 
 
 class DraftTap(Table, tablename="draft_tap"):
-    """What each adult tapped, so that each can undo their own last tap."""
+    """What each adult tapped, so that each can undo their own last tap: the cells that one tap changed have the same `tap`."""
 
     id = BigSerial(primary_key=True)
     draft = ForeignKey(references=Draft, null=False, on_delete=OnDelete.cascade)
     slot = ForeignKey(references=Slot, null=False, on_delete=OnDelete.restrict)
     account = ForeignKey(references=Account, null=False, on_delete=OnDelete.cascade)
+    tap = UUID(default=uuid4)
     wanted_before = Boolean(default=False)
     at = Timestamptz(default=clock.now)
 

@@ -75,7 +75,7 @@ class Activity(Table, tablename="activity"):
 
 
 class Unit(Table, tablename="unit"):
-    """What is ticked: garderie du matin, repas… Hours are the wall clock of Paris."""
+    """What is ticked: garderie du matin, repas… Hours are the wall clock of Paris. `whole_day`: the box "Journée" of the activity ticks it too."""
 
     id = UUID(primary_key=True, default=uuid4)
     activity = ForeignKey(references=Activity, null=False, on_delete=OnDelete.restrict)
@@ -89,6 +89,7 @@ class Unit(Table, tablename="unit"):
     price_cents = Integer(default=0)
     book_words = Text(default="")
     cancel_words = Text(default="")
+    whole_day = Boolean(default=False)
     position = Integer(default=0)
     retired_at = Timestamptz(default=None, null=True)
 

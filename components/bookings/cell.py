@@ -55,11 +55,12 @@ LOOKS = {
 @dataclass(frozen=True, kw_only=True)
 class Cell:
     """`note` takes the place of the state's word ("+50 %"). `why` is told by one tap on a tile that is text:
-    the instant it closed, the rule in words, whom to call."""
+    the instant it closed, the rule in words, whom to call. `partial`: a "journée" of which some units are ticked and others are not."""
 
     state: CellState
     note: str = ""
     why: str = ""
+    partial: bool = False
 
     @property
     def look(self) -> Look:
@@ -72,12 +73,12 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitColumn:
-    """`key` is the unit's short name in cell keys. A "journée" that ticks several units is a column like another, with a key of its own."""
+    """`key` is the unit's short name in cell keys. A "journée" that ticks several units is a column like another, whose key is empty."""
 
     key: str
     label: str
 
 
 def cell_key(day: date, *, unit: str) -> str:
-    """2026-12-07.repas: the value of the checkbox, its id, and what a tap sends."""
-    return f"{day.isoformat()}.{unit}"
+    """2026-12-07.repas: the value of the checkbox, its id, and what a tap sends. The day alone stands for the "journée", which is of no unit."""
+    return f"{day.isoformat()}.{unit}" if unit else day.isoformat()

@@ -43,7 +43,7 @@ class WeekNavigation(Component):
 @dataclass(frozen=True, kw_only=True)
 class GridForm(Component):
     """Without JavaScript, one form sends all boxes and the state that each was shown in; with it, the tap queue sends each change alone.
-    `week` is the first one shown, where a plain form comes back to.
+    `week` is the first one shown, where a plain form comes back to; `whole_day` the units that a "journée" ticks with it, for the tap queue to show.
     The form that undoes the last change stands here, empty: the button that sends it is in the basket bar, which answers replace."""
 
     action: str
@@ -51,6 +51,7 @@ class GridForm(Component):
     csrf_token: str
     week: str
     weeks: tuple[WeekStrip, ...]
+    whole_day: str = ""
 
     @property
     def end(self) -> str:

@@ -126,31 +126,41 @@
     let leaveBy = null;
     let away = false;
 
-    /* An answer draws its row as the server knows it: taps that still wait are shown on it again. */
-    const show = () =>
-      queue.forEach(({ key, wanted }) => {
-        const box = document.getElementById(key);
-        if (!box) return;
-        box.checked = wanted;
-        box.dataset.pending = "";
-      });
+    /* The box of a tap, and with a "journée", whose key is the day alone, those of its units. */
+    const wholeDay = (grid.dataset.wholeDay || "").split(" ");
+    const boxesOf = (key) =>
+      [key, ...(key.includes(".") ? [] : wholeDay.map((unit) => `${key}.${unit}`))].map((id) => document.getElementById(id)).filter(Boolean);
 
+    /* An answer draws its row as the server knows it: taps that still wait are shown on it again. */
+    const show = () => {
+      grid.querySelectorAll(".partial input:not([data-pending])").forEach((box) => (box.indeterminate = true));
+      for (const { key, wanted } of queue)
+        for (const box of boxesOf(key)) {
+          box.checked = wanted;
+          box.indeterminate = false;
+          box.dataset.pending = "";
+        }
+    };
+
+    /* Which way the page shows its days, for the answer to be drawn the same way. */
+    const view = grid.elements.vue?.value;
     const post = ({ key, wanted }) => {
-      const row = document.getElementById(`jour-${key.slice(0, 10)}`);
+      const row = document.getElementById(`jour-${key.slice(0, 10)}`) || document.getElementById(key)?.closest("tr");
       const values = { _csrf: grid.elements._csrf.value, tap: 1, vu: `${key}:${wanted ? 0 : 1}` };
       if (wanted) values.case = key;
+      if (view) values.vue = view;
       const how = row ? { target: row, swap: "outerHTML" } : { target: source, swap: "none" };
       return htmx.ajax("POST", grid.getAttribute("action"), { source, values, ...how });
     };
 
     /* What the server said last is in the `checked` attribute of each box. */
     const giveUp = () => {
-      for (const { key } of queue.splice(0)) {
-        const box = document.getElementById(key);
-        if (!box) continue;
-        box.checked = box.defaultChecked;
-        delete box.dataset.pending;
-      }
+      for (const { key } of queue.splice(0))
+        for (const box of boxesOf(key)) {
+          box.checked = box.defaultChecked;
+          delete box.dataset.pending;
+        }
+      show();
       wait(null);
       say("etat", "");
       say("alerte", "Non enregistré, réessayez.");

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from app.bookings import actions
 from app.bookings.actions import Outcome
 from app.bookings.actions.tapping import Wish
+from app.bookings.queries import recap
 from app.bookings.queries.enrolled import Enrolled, enrolment_of
 from app.bookings.queries.grid import day_of
 from app.core import clock, database
@@ -31,6 +32,11 @@ class Line:
         outcome = await actions.tap(self.account_id, self.enrolment_id, wishes=[Wish(day=day, unit=unit, ticked=ticked)], now=clock.now())
         assert outcome is not None
         return outcome
+
+    async def validate(self) -> None:
+        """All that waits in the draft."""
+        seen = await recap.of_draft(await self.enrolled(), now=clock.now())
+        assert isinstance(await actions.validate(self.account_id, self.enrolment_id, mark=seen.mark, now=clock.now()), UUID)
 
     async def enrolled(self) -> Enrolled:
         enrolled = await enrolment_of(self.account_id, self.enrolment_id)

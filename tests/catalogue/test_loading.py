@@ -106,6 +106,15 @@ async def test_units_that_share_places_draw_on_one_counter_a_day(empty_database:
     assert [tuple(row.values()) for row in rows] == [("cantine", "repas", None, 1), ("cantine", "repas", None, 1), ("mercredi", "salle", 24, 2)]
 
 
+async def test_the_units_of_a_whole_day_are_marked_and_a_change_of_them_is_told(empty_database: str, tmp_path: Path) -> None:
+    await load(written(tmp_path))
+    assert await database.fetch("select code from unit where whole_day") == []
+    told = str(await load(written(tmp_path, ('jours = "mer"', 'jours = "mer"\njournee = ["repas", "apres-midi"]'))))
+    assert "Activité changée : Mercredi (journée : Repas du mercredi, Après-midi au lieu de rien)." in told.replace("\u00a0", " ")
+    rows = await database.fetch("select activity.code as activity, unit.code from unit join activity on activity.id = unit.activity where whole_day order by 2")
+    assert [(row["activity"], row["code"]) for row in rows] == [("mercredi", "apres-midi"), ("mercredi", "repas")]
+
+
 async def test_a_damaged_change_loads_nothing(empty_database: str, tmp_path: Path) -> None:
     await load(written(tmp_path))
     told = await refused(written(tmp_path, ("Commune de Plainville", "Commune de Hautbourg"), ("nombre = 1\n", "nombre = 0\n"), ("12:00", "11:00")))

@@ -1,5 +1,6 @@
 """The slots of one enrolment with what is booked, drafted and free: one statement whatever the number of days."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -74,7 +75,7 @@ order by sl.day, u.position
 
 BETWEEN = _selecting("select id from slot where age_group = {} and day between {} and {} union select slot from mine")
 CHANGED = _selecting("select slot as id from mine")
-OF_SLOT = _selecting("select {}::bigint as id")
+OF_SLOTS = _selecting("select unnest({}::bigint[]) as id")
 
 
 async def between(enrolled: Enrolled, *, first: date, last: date) -> list[SlotCell]:
@@ -87,8 +88,8 @@ async def changed(enrolled: Enrolled) -> list[SlotCell]:
     return [cell for cell in await _cells(CHANGED, enrolled) if cell.change is not None]
 
 
-async def of_slot(enrolled: Enrolled, slot_id: int) -> SlotCell:
-    return (await _cells(OF_SLOT, enrolled, slot_id))[0]
+async def of_slots(enrolled: Enrolled, slot_ids: Sequence[int]) -> list[SlotCell]:
+    return await _cells(OF_SLOTS, enrolled, slot_ids)
 
 
 async def _cells(sql: str, enrolled: Enrolled, *chosen: object) -> list[SlotCell]:

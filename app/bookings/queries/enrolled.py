@@ -22,6 +22,7 @@ class UnitFacts:
     price_cents: int
     book_words: str
     cancel_words: str
+    whole_day: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,11 @@ class Enrolled:
     ends_on: date
     phone: str
     units: list[UnitFacts]
+
+    @property
+    def whole_day(self) -> tuple[UnitFacts, ...]:
+        """The units that the box "Journée" ticks together; none where the activity has no such box."""
+        return tuple(unit for unit in self.units if unit.whole_day)
 
     def unit(self, unit_id: UUID) -> UnitFacts:
         return next(unit for unit in self.units if unit.id == unit_id)
@@ -63,7 +69,7 @@ select e.id, e.household as household_id, e.child as child_id, e.age_group as ag
        c.first_name, a.name as activity, a.summary, s.name as site, greatest(e.starts_on, a.starts_on) as starts_on, least(e.ends_on, a.ends_on) as ends_on,
        (select phone from commune) as phone,
        (select json_agg(json_build_object('id', u.id, 'code', u.code, 'name', u.name, 'short_name', u.short_name, 'weekdays', u.weekdays,
-                                          'price_cents', u.price_cents, 'book_words', u.book_words, 'cancel_words', u.cancel_words)
+                                          'price_cents', u.price_cents, 'book_words', u.book_words, 'cancel_words', u.cancel_words, 'whole_day', u.whole_day)
                         order by u.position) from unit u where u.activity = a.id and u.retired_at is null) as units
 from enrolment e
 join guardian g on g.household = e.household and g.account = {}

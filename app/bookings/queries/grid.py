@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from app.bookings import rules, sentences
+from app.bookings import rules, sentences, whole_day
 from app.bookings.queries import cells
 from app.bookings.queries.cells import SlotCell
 from app.bookings.queries.enrolled import Enrolled
@@ -17,6 +17,7 @@ from components.bookings.day_row import DayRow
 from components.bookings.grid import WeekNavigation, WeekStrip
 
 WEEKS_SHOWN = 5
+WHOLE_DAY = UnitColumn(key="", label="Journée")
 SOON = timedelta(hours=48)
 
 
@@ -96,15 +97,17 @@ def _usual_days(enrolled: Enrolled, monday: date) -> Iterable[date]:
 
 
 def _columns(enrolled: Enrolled) -> tuple[UnitColumn, ...]:
-    return tuple(UnitColumn(key=unit.code, label=unit.short_name) for unit in enrolled.units)
+    units = tuple(UnitColumn(key=unit.code, label=unit.short_name) for unit in enrolled.units)
+    return (WHOLE_DAY, *units) if enrolled.whole_day else units
 
 
 def _row(enrolled: Enrolled, day: date, *, cells: list[SlotCell], closed: Mapping[date, str], now: datetime) -> DayRow:
     if not cells:
         return DayRow(day=day, child=enrolled.first_name, units=_columns(enrolled), closed=closed.get(day, "Fermé"))
     by_unit = {cell.unit_id: cell for cell in cells}
-    boxes = tuple(_cell(enrolled, by_unit.get(unit.id), now=now) for unit in enrolled.units)
-    return DayRow(day=day, child=enrolled.first_name, units=_columns(enrolled), cells=boxes)
+    boxes = {unit.id: _cell(enrolled, by_unit.get(unit.id), now=now) for unit in enrolled.units}
+    day_box = (whole_day.box_of([boxes[unit.id] for unit in enrolled.whole_day]),) if enrolled.whole_day else ()
+    return DayRow(day=day, child=enrolled.first_name, units=_columns(enrolled), cells=(*day_box, *boxes.values()))
 
 
 def _cell(enrolled: Enrolled, cell: SlotCell | None, *, now: datetime) -> Cell | None:

@@ -17,7 +17,9 @@ select 'school', school.code, school.name, json_build_object('nom', school.name,
 from school left join site on site.id = school.site where school.retired_at is null
 union all
 select 'activity', code, name, json_build_object(
-    'nom', name, 'résumé', summary, 'début', to_char(starts_on, 'DD/MM/YYYY'), 'fin', to_char(ends_on, 'DD/MM/YYYY')
+    'nom', name, 'résumé', summary, 'début', to_char(starts_on, 'DD/MM/YYYY'), 'fin', to_char(ends_on, 'DD/MM/YYYY'), 'journée', (
+        select string_agg(unit.name, ', ' order by unit.position) from unit where unit.activity = activity.id and whole_day and unit.retired_at is null
+    )
 ), position
 from activity where retired_at is null
 union all

@@ -211,6 +211,7 @@ UNIT_TYPES = {
     "price_cents": "integer",
     "book_words": "text",
     "cancel_words": "text",
+    "whole_day": "boolean",
     "position": "integer",
     **OFFERED_TYPE,
 }
@@ -229,6 +230,7 @@ def _unit_row(prepared: Timetable, *, activity: Activity, unit: Unit, position: 
         "price_cents": unit.price_cents,
         "book_words": prepared.words(activity, unit, action=Action.BOOK),
         "cancel_words": prepared.words(activity, unit, action=Action.CANCEL),
+        "whole_day": unit.code in activity.whole_day,
         "position": position,
         **OFFERED,
     }

@@ -13,6 +13,8 @@ from app.catalogue.rules.admission import Admission
 from app.catalogue.rules.days import PeriodKind, Weekday
 from app.catalogue.rules.windows import BookingWindow
 
+LEAST_OF_A_DAY = 2
+
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
@@ -65,6 +67,7 @@ def _activity(entry: Entry, *, sites: Sequence[str], schools: Sequence[str]) -> 
         last_day=entry.optional("au", DAY, default=None),
         units=units,
         groups=tuple(_group(each, sites=sites, schools=schools, units=units) for each in groups),
+        whole_day=_whole_day(entry, units=[unit.code for unit in units]),
     )
     if activity.first_day and activity.last_day and activity.first_day > activity.last_day:
         entry.refuse("au", f"lu {activity.last_day}, attendu une date qui ne précède pas {activity.first_day}.")
@@ -74,6 +77,13 @@ def _activity(entry: Entry, *, sites: Sequence[str], schools: Sequence[str]) -> 
     )
     entry.close()
     return written
+
+
+def _whole_day(entry: Entry, *, units: Sequence[str]) -> frozenset[str]:
+    named = frozenset(entry.codes("journee", known=units, what="aucune unité de cette activité", default=()))
+    if entry.has("journee") and len(named) < LEAST_OF_A_DAY:
+        entry.refuse("journee", "nommez au moins deux unités : ce sont elles que la case « Journée » coche ensemble.")
+    return named
 
 
 def _unit(entry: Entry, *, usual: Usual) -> Unit:

@@ -100,7 +100,7 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Activity:
-    """Without days of its own, an activity follows the school years."""
+    """Without days of its own, an activity follows the school years. `whole_day`: the units that one box ticks together; none without such a box."""
 
     code: str
     name: str
@@ -109,6 +109,7 @@ class Activity:
     last_day: date | None
     units: tuple[Unit, ...]
     groups: tuple[Group, ...]
+    whole_day: frozenset[str] = frozenset()
 
     @property
     def periods(self) -> frozenset[PeriodKind]:
