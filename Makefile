@@ -31,7 +31,7 @@ unit: ready-for-tests system ## Règles, base de données, travaux et pages, san
 	@.venv/bin/python -m pytest tests -n 2
 
 e2e: ready-for-tests system ## Parcours dans un vrai navigateur
-	@.venv/bin/python -m pytest e2e
+	@.venv/bin/python -m pytest e2e -n 2 --dist loadfile
 
 bench: ready-for-tests ## Mesures de vitesse et de poids
 	@.venv/bin/python -m tests.bench

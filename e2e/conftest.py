@@ -11,9 +11,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, StorageState, ViewportSize, expect, sync_playwright
 
+from tests import memory
 from tests.core import postgres_owners
 from tests.serving import portals
 from tests.serving.portals import CLOCK, Portal
+
+memory.use()
 
 PHONE = ViewportSize(width=390, height=844)
 PATIENCE = 20_000  # milliseconds

@@ -173,9 +173,9 @@ def test_taps_made_after_the_session_ended_are_sent_on_return(page: Page, site: 
 
     page.locator("#retour").tap()
     page.wait_for_url(f"**{GRID}")
+    expect(page.locator("#panier")).to_contain_text("2 changements")
     all_sent(page)
     assert site.draft == [f"{MONDAY}.matin", f"{TUESDAY}.soir"]
-    expect(page.locator("#panier")).to_contain_text("2 changements")
 
     page.reload()
     all_sent(page)

@@ -34,8 +34,8 @@ def cookies(page: Page) -> dict[str, Any]:
 @pytest.mark.rule(35)
 def test_a_journey_leaves_nothing_personal_in_the_browser_and_signing_out_leaves_nothing_at_all(phone: Page) -> None:
     family.sign_in(phone)
-    family.open_grid(phone, child="Malo", activity="Accueil de loisirs Mercredi")
-    family.tap(phone, "Repas, mercredi 16 décembre, Malo")
+    family.open_grid(phone, child="Malo", activity="Restauration scolaire")
+    family.tap(phone, "Repas, vendredi 18 décembre, Malo")
     for place in ("/tableau-de-bord", "/demandes", "/compte"):
         phone.goto(place)
     assert stored(phone) == NOTHING
@@ -67,8 +67,8 @@ def test_a_tap_that_waits_for_its_session_is_kept_without_a_name_and_only_until_
 @pytest.mark.rule(35)
 def test_a_form_that_the_end_of_the_session_interrupts_is_finished_after_signing_in(phone: Page, portal: Portal) -> None:
     family.sign_in(phone, family.CLAIRE)
-    family.open_grid(phone, child="Inès", activity="Accueil de loisirs Mercredi")
-    family.tap(phone, "Repas, mercredi 16 décembre, Inès")
+    family.open_grid(phone, child="Inès", activity="Restauration scolaire")
+    family.tap(phone, "Repas, mardi 15 décembre, Inès")
     phone.goto(f"{family.path_of(phone)}/abandon")
     end_sessions(portal, of=family.CLAIRE)
     family.press(phone, "Abandonner ces changements")

@@ -8,6 +8,9 @@ from uuid import uuid4
 
 import pytest
 
+from tests import memory
+
+memory.use()
 for name in [name for name in os.environ if name.startswith("PORTAIL_")]:
     del os.environ[name]
 os.environ |= {"PORTAIL_ENV": "test", "PORTAIL_BASE_URL": "https://portail.test", "PICCOLO_CONF": "app.piccolo_conf"}
@@ -68,7 +71,7 @@ async def chavagne(server: postgres.Server, chavagne_template: str) -> AsyncIter
 async def cloned(server: postgres.Server, template: str) -> AsyncIterator[str]:
     name = f"test_{uuid4().hex}"
     aim_at(server.database_url("postgres"))
-    await database.fetch(f'create database "{name}" template "{template}"')
+    await database.fetch(f'create database "{name}" template "{template}" strategy file_copy')
     aim_at(server.database_url(name))
     await database.open_pool()
     yield server.database_url(name)

@@ -27,10 +27,24 @@ def data_dir() -> Iterator[Path]:
         yield folder / "data"
 
 
+@pytest.fixture(scope="session")
+def used() -> Iterator[Path]:
+    """What a first start left behind, made once."""
+    with postgres_owners.folder_for(os.geteuid()) as folder:
+        postgres.start(folder / "data", durable=False).stop()
+        yield folder / "data"
+
+
 @pytest.fixture
-def used_dir(data_dir: Path) -> Path:
-    postgres.start(data_dir, durable=False).stop()
+def used_dir(data_dir: Path, used: Path) -> Path:
+    subprocess.run(["cp", "-a", used, data_dir], check=True)
     return data_dir
+
+
+@pytest.fixture(scope="session")
+def wheel() -> Iterator[Path]:
+    with postgres_owners.readable_wheel() as copy:
+        yield copy
 
 
 def rights(*places: Path) -> dict[Path, tuple[int, int, int]]:
@@ -88,8 +102,8 @@ def test_a_folder_closed_since_is_refused_and_not_replaced(used_dir: Path) -> No
 
 
 @as_root
-def test_root_starts_the_data_of_an_ordinary_user_as_that_user() -> None:
-    with postgres_owners.readable_wheel() as wheel, postgres_owners.folder_for(ORDINARY) as folder:
+def test_root_starts_the_data_of_an_ordinary_user_as_that_user(wheel: Path) -> None:
+    with postgres_owners.folder_for(ORDINARY) as folder:
         Owner(folder / "data", uid=ORDINARY, wheel=wheel).end()
         with postgres.start(folder / "data", durable=False):
             number = postgres_owners.postmaster(folder / "data")
@@ -101,10 +115,9 @@ def test_root_starts_the_data_of_an_ordinary_user_as_that_user() -> None:
 
 @as_root
 @pytest.mark.parametrize(("mode", "sentence"), [(0o711, "n’a pas accès à"), (0o755, "appartient à un autre utilisateur")])
-def test_the_data_of_another_user_is_refused(used_dir: Path, mode: int, sentence: str) -> None:
+def test_the_data_of_another_user_is_refused(used_dir: Path, wheel: Path, mode: int, sentence: str) -> None:
     used_dir.chmod(mode)
-    with postgres_owners.readable_wheel() as wheel:
-        assert sentence in Owner(used_dir, uid=ORDINARY, wheel=wheel).refusal()
+    assert sentence in Owner(used_dir, uid=ORDINARY, wheel=wheel).refusal()
 
 
 @as_root

@@ -82,7 +82,7 @@ def _elsewhere(data_dir: Path, *, durable: bool) -> Path:
     spoken = str(data_dir).strip("/").replace("/", "-")[-40:]
     if durable:
         folders.make(programs.SHARED, mode=0o755)
-    return Path(tempfile.mkdtemp(prefix=f"{spoken}-", dir=programs.SHARED if durable else "/tmp"))  # noqa: S108 - a name nobody can guess
+    return Path(tempfile.mkdtemp(prefix=f"{spoken}-", dir=programs.SHARED if durable else None))
 
 
 def _initdb(cluster: Path, *, with_programs: Programs, durable: bool) -> None:
