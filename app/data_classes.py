@@ -48,7 +48,7 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "email_change": {PERSONAL: "id account old_email new_email asked_at confirmed_at"},
     "throttle": {PERSONAL: "bucket failures counted_at blocked_until"},
     # households
-    "household": {PERSONAL: "id name created_at"},
+    "household": {PERSONAL: "id name category created_at"},
     "guardian": {PERSONAL: "id household account first_name last_name phone position"},
     "child": {PERSONAL: "id first_name last_name birth_date school"},
     "household_child": {PERSONAL: "household child"},
@@ -61,7 +61,7 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "draft": {PERSONAL: "id enrolment submission_id changed_at"},
     "draft_cell": {PERSONAL: "draft slot wanted account changed_at held_since held_until"},
     "draft_tap": {PERSONAL: "id draft slot account tap wanted_before at"},
-    "booking": {PERSONAL: "id household child slot price_cents booked_in booked_at withdrawn_in cancelled_in withdrawn_at"},
+    "booking": {PERSONAL: "id household child slot price_cents surcharge_cents booked_in booked_at withdrawn_in cancelled_in withdrawn_at owed_cents"},
     "cancellation": {PERSONAL: "id household told at"},
     # messages
     "mail": {PERSONAL: "id cause template ids recipient account created_at sent_at"},

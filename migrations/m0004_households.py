@@ -13,6 +13,7 @@ STATEMENTS = (
     create table household (
         id uuid primary key,
         name text not null,
+        category text not null default 'resident' check (category in ('resident', 'non_resident')),
         created_at timestamptz not null
     )
     """,

@@ -1,35 +1,71 @@
-"""What may be reserved and withdrawn, as the règlement says it. Pure: the caller brings the facts and the instant."""
+"""What may be reserved and withdrawn, and at what cost, as the règlement says it. Pure: the caller brings the facts and the instant."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.catalogue.rules.cutoffs import LateOutcome
 from components.bookings.cell import CellState
 
 HOLD_TIME = timedelta(minutes=20)
 LONGEST_HOLD = timedelta(minutes=60)
+HUNDRED = 100
 
 
 class Refusal(StrEnum):
-    """Why a cell cannot become what was asked."""
+    """Why a cell cannot become what was asked. `ASK_…`: late, and the service may still say yes."""
 
     NOT_YET = "not_yet"
+    WINDOW_CLOSED = "window_closed"
     TOO_LATE_TO_BOOK = "too_late_to_book"
     TOO_LATE_TO_CANCEL = "too_late_to_cancel"
+    ASK_TO_BOOK = "ask_to_book"
+    ASK_TO_CANCEL = "ask_to_cancel"
+    STARTED = "started"
+    BILLED = "billed"
     FULL = "full"
     ELSEWHERE = "elsewhere"
     GONE = "gone"
 
 
 @dataclass(frozen=True, kw_only=True)
-class SlotFacts:
-    """A slot as one household sees it for one child. `free` is None where places are not counted; `held_until` is None without a hold."""
+class LateTerms:
+    """What happens after a limit: a surcharge in percent of the price or in cents, or a call to the service. `until` None: until the start."""
 
+    outcome: LateOutcome
+    percent: int | None
+    cents: int | None
+    until: datetime | None
+
+    def hold_at(self, now: datetime) -> bool:
+        return self.until is None or now < self.until
+
+    def surcharge_on(self, price_cents: int) -> int:
+        """Half a cent counts as one."""
+        return self.cents or 0 if self.percent is None else (price_cents * self.percent + HUNDRED // 2) // HUNDRED
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotFacts:
+    """A slot as one household sees it for one child. `free` is None where places are not counted; `held_until` is None without a hold.
+
+    `opens_at` and `closes_at` are those of the household's category; `closes_at` is None where the windows do not differ. `late_…` is None where
+    late is refused. `booked_cents` and `booked_surcharge_cents` were frozen on the household's own booking; `billed`: it withdrew one late.
+    """
+
+    starts_at: datetime
     opens_at: datetime
+    closes_at: datetime | None
     book_until: datetime | None
     cancel_until: datetime | None
+    late_book: LateTerms | None
+    late_cancel: LateTerms | None
+    price_cents: int
     booked: bool
+    booked_cents: int
+    booked_surcharge_cents: int
     booked_elsewhere: bool
+    billed: bool
     wanted: bool | None  # what the draft asks for, when it differs from what is booked
     held_until: datetime | None
     free: int | None
@@ -37,20 +73,23 @@ class SlotFacts:
 
 
 def why_not_booked(slot: SlotFacts, *, now: datetime) -> Refusal | None:
-    """First reason, in the order that helps the family most, or None. The last place is decided by the counter, not here."""
+    """First reason, in the order that helps the family most, or None. The last place is decided by the counter, not here.
+
+    What was withdrawn late stays billed: booking it again would bill it twice, so that is for the service.
+    """
     if slot.booked_elsewhere:
         return Refusal.ELSEWHERE
+    if slot.billed:
+        return Refusal.BILLED
     if now < slot.opens_at:
         return Refusal.NOT_YET
-    if slot.book_until is not None and now >= slot.book_until:
-        return Refusal.TOO_LATE_TO_BOOK
-    return None
+    if slot.closes_at is not None and now >= slot.closes_at:
+        return Refusal.WINDOW_CLOSED
+    return _why_too_late(slot, to=True, now=now)
 
 
 def why_not_cancelled(slot: SlotFacts, *, now: datetime) -> Refusal | None:
-    if slot.cancel_until is not None and now >= slot.cancel_until:
-        return Refusal.TOO_LATE_TO_CANCEL
-    return None
+    return _why_too_late(slot, to=False, now=now)
 
 
 def why_not_changed(slot: SlotFacts, *, to: bool, now: datetime) -> Refusal | None:
@@ -65,26 +104,64 @@ def is_locked(slot: SlotFacts, *, now: datetime) -> bool:
     return why_not_changed(slot, to=not slot.booked, now=now) is not None
 
 
-def next_limit(slot: SlotFacts) -> datetime | None:
-    """Until when the cell can be changed from what is booked."""
-    return slot.cancel_until if slot.booked else slot.book_until
+def is_late(slot: SlotFacts, *, to: bool, now: datetime) -> bool:
+    """The limit has passed; what may still be done then costs more, or needs the service."""
+    until = slot.book_until if to else slot.cancel_until
+    return until is not None and now >= until
+
+
+def next_limit(slot: SlotFacts, *, now: datetime) -> datetime | None:
+    """Until when the cell can be changed from what is booked: in time, or late once it is. None: no limit was written."""
+    to = not slot.booked
+    limit = slot.book_until if to else slot.cancel_until
+    if is_late(slot, to=to, now=now):
+        late = _late_terms(slot, to=to)
+        limit = late.until if late is not None and late.until is not None else slot.starts_at
+    return min((each for each in (limit, slot.closes_at if to else None) if each is not None), default=None)
+
+
+def surcharge_cents(slot: SlotFacts, *, to: bool, now: datetime) -> int:
+    """What changing to that state costs on top, at this instant; nothing in time. Of a late withdrawal, in percent of the price that was booked."""
+    late = _late_terms(slot, to=to)
+    if late is None or late.outcome is not LateOutcome.SURCHARGE or not is_late(slot, to=to, now=now):
+        return 0
+    return late.surcharge_on(slot.price_cents if to else slot.booked_cents)
+
+
+def owed_cents(slot: SlotFacts, *, now: datetime) -> int:
+    """What stays billed of the booking once it is withdrawn at this instant: nothing in time; late, all of it and the surcharge."""
+    if not is_late(slot, to=False, now=now):
+        return 0
+    return slot.booked_cents + slot.booked_surcharge_cents + surcharge_cents(slot, to=False, now=now)
+
+
+def difference_cents(slot: SlotFacts, *, to: bool, now: datetime) -> int:
+    """What changing from what is booked adds to the family's bill, or takes from it."""
+    if to == slot.booked:
+        return 0
+    if to:
+        return slot.price_cents + surcharge_cents(slot, to=True, now=now)
+    return owed_cents(slot, now=now) - slot.booked_cents - slot.booked_surcharge_cents
 
 
 def is_ticked(slot: SlotFacts, *, now: datetime) -> bool:
     return state_of(slot, now=now).look.ticked
 
 
+def is_settled(slot: SlotFacts, *, to: bool, now: datetime) -> bool:
+    """The cell shows that state already, and the draft asks for no other."""
+    return is_ticked(slot, now=now) == to and slot.wanted in {None, to}
+
+
 def state_of(slot: SlotFacts, *, now: datetime) -> CellState:
     """What the cell shows. A change that can no longer be had shows what is booked; the récapitulatif tells why."""
     if slot.booked:
         return _state_when_booked(slot, now=now)
-    if slot.booked_elsewhere:
-        return CellState.ELSEWHERE
-    if why_not_booked(slot, now=now):
-        return CellState.LOCKED
+    if refusal := why_not_booked(slot, now=now):
+        return {Refusal.ELSEWHERE: CellState.ELSEWHERE, Refusal.BILLED: CellState.BILLED}.get(refusal, CellState.LOCKED)
     if slot.wanted:
         return _state_when_wanted(slot, now=now)
-    return CellState.FULL if is_full(slot) else CellState.FREE
+    return _state_when_free(slot, now=now)
 
 
 def is_scarce(slot: SlotFacts) -> bool:
@@ -105,13 +182,38 @@ def hold_until(*, since: datetime, now: datetime) -> datetime:
     return min(now + HOLD_TIME, since + LONGEST_HOLD)
 
 
+def _why_too_late(slot: SlotFacts, *, to: bool, now: datetime) -> Refusal | None:
+    """Nothing is booked or withdrawn once the child is there, whatever the limits say."""
+    late = _late_terms(slot, to=to)
+    refusal = None
+    if is_late(slot, to=to, now=now) and (late is None or not late.hold_at(now)):
+        refusal = Refusal.TOO_LATE_TO_BOOK if to else Refusal.TOO_LATE_TO_CANCEL
+    elif now >= slot.starts_at:
+        refusal = Refusal.STARTED
+    elif late is not None and late.outcome is LateOutcome.ASK and is_late(slot, to=to, now=now):
+        refusal = Refusal.ASK_TO_BOOK if to else Refusal.ASK_TO_CANCEL
+    return refusal
+
+
+def _late_terms(slot: SlotFacts, *, to: bool) -> LateTerms | None:
+    return slot.late_book if to else slot.late_cancel
+
+
 def _state_when_booked(slot: SlotFacts, *, now: datetime) -> CellState:
     if why_not_cancelled(slot, now=now):
         return CellState.KEPT
-    return CellState.REMOVED if slot.wanted is False else CellState.BOOKED
+    if slot.wanted is not False:
+        return CellState.BOOKED
+    return CellState.REMOVED_BILLED if owed_cents(slot, now=now) else CellState.REMOVED
 
 
 def _state_when_wanted(slot: SlotFacts, *, now: datetime) -> CellState:
     if not is_scarce(slot):
         return CellState.ADDED
     return CellState.HELD if is_held(slot, now=now) else CellState.LAPSED
+
+
+def _state_when_free(slot: SlotFacts, *, now: datetime) -> CellState:
+    if is_full(slot):
+        return CellState.FULL
+    return CellState.LATE if is_late(slot, to=True, now=now) else CellState.FREE

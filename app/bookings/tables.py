@@ -66,6 +66,9 @@ class Cancellation(Table, tablename="cancellation"):
 class Booking(Table, tablename="booking"):
     """A child has a place in a slot. The price is frozen; a withdrawn booking stays as history: by the family's demande (`withdrawn_in`) or
     by the commune (`cancelled_in`), then without its slot when that is no longer offered.
+
+    `surcharge_cents` comes on top of the price of what was booked late. `owed_cents`: withdrawn late, what stays billed, surcharges included;
+    nothing when withdrawn in time.
     """
 
     id = UUID(primary_key=True, default=uuid4)
@@ -73,8 +76,10 @@ class Booking(Table, tablename="booking"):
     child = ForeignKey(references=Child, null=False, on_delete=OnDelete.restrict)
     slot = ForeignKey(references=Slot, default=None, null=True, on_delete=OnDelete.set_null)
     price_cents = Integer(default=0)
+    surcharge_cents = Integer(default=0)
     booked_in = ForeignKey(references=Filing, null=False, on_delete=OnDelete.restrict)
     booked_at = Timestamptz(default=clock.now)
     withdrawn_in = ForeignKey(references=Filing, default=None, null=True, on_delete=OnDelete.restrict)
     cancelled_in = ForeignKey(references=Cancellation, default=None, null=True, on_delete=OnDelete.restrict)
     withdrawn_at = Timestamptz(default=None, null=True)
+    owed_cents = Integer(default=0)

@@ -1,22 +1,20 @@
 """The box "Journée": what it shows follows from the boxes of its units, and it is theirs that change. Pure."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from app.bookings import rules
 from components.bookings.cell import Cell, CellState
 
 PARTLY = "en partie"
 LEAST_UNITS = 2
-AGREED = {CellState.ADDED: "ajoutée", CellState.REMOVED: "retirée", CellState.KEPT: "Réservée"}  # as "la journée" is
+AGREED = {
+    CellState.ADDED: "ajoutée",
+    CellState.REMOVED: "retirée",
+    CellState.REMOVED_BILLED: "retirée, facturée",
+    CellState.KEPT: "Réservée",
+}  # as "la journée" is
 # What waits to be validated comes before what is settled.
 WAITING_TICKED = (CellState.HELD, CellState.ADDED)
-WAITING_UNTICKED = (CellState.LAPSED, CellState.REMOVED, CellState.LATE)
-
-
-def is_had(slot: rules.SlotFacts, *, now: datetime) -> bool:
-    """Ticked, or booked for good."""
-    return _is_had(rules.state_of(slot, now=now))
+WAITING_UNTICKED = (CellState.LAPSED, CellState.REMOVED_BILLED, CellState.REMOVED, CellState.LATE)
 
 
 def box_of(cells: Sequence[Cell | None]) -> Cell | None:
@@ -27,17 +25,13 @@ def box_of(cells: Sequence[Cell | None]) -> Cell | None:
     there = [cell for cell in cells if cell is not None]
     if len(there) < LEAST_UNITS:
         return None
-    had = [cell for cell in there if _is_had(cell.state)]
+    had = [cell for cell in there if cell.look.ticked]
     partial = 0 < len(had) < len(there)
     open_ = [cell.state for cell in there if cell.look.tappable]
     if not open_:
         return _locked(there, partial=partial)
     state = _ticked_state(open_) if all(state.look.ticked for state in open_) else _unticked_state(open_)
     return Cell(state=state, note=PARTLY if partial else AGREED.get(state, ""), partial=partial)
-
-
-def _is_had(state: CellState) -> bool:
-    return state.look.ticked or state is CellState.KEPT
 
 
 def _ticked_state(states: Sequence[CellState]) -> CellState:

@@ -79,13 +79,13 @@ def payload_of(filing: PastFiling) -> dict[str, Any]:
         "activity": filing.line.activity,
         "site": filing.line.site,
         "added": [_told(slot) for slot in filing.added],
-        "removed": [_told(slot) for slot in filing.removed],
+        "removed": [_told(slot) | {"owed_cents": 0} for slot in filing.removed],
         "difference_cents": sum(slot.price_cents for slot in filing.added) - sum(slot.price_cents for slot in filing.removed),
     }
 
 
 def _told(slot: Slot) -> dict[str, Any]:
-    return {"day": slot.day.isoformat(), "unit": slot.unit, "price_cents": slot.price_cents}
+    return {"day": slot.day.isoformat(), "unit": slot.unit, "price_cents": slot.price_cents, "surcharge_cents": 0}
 
 
 async def _apply_bookings(sent: Sequence[PastFiling]) -> None:

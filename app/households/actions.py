@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from app.catalogue.rules.windows import Category
 from app.core import database
 
 
@@ -34,16 +35,21 @@ class NewHousehold:
     name: str
     guardians: tuple[NewGuardian, ...]
     children: tuple[NewChild, ...]
+    category: Category = Category.RESIDENT
 
 
 async def apply_register(households: Sequence[NewHousehold], *, now: datetime) -> None:
     """What is registered already is left as it is: it may have been changed since."""
     database.require_transaction()
     await database.fetch(
-        "insert into household (id, name, created_at) select id, name, {} from unnest({}::uuid[], {}::text[]) as row (id, name) on conflict do nothing",
+        """
+        insert into household (id, name, category, created_at)
+        select id, name, category, {} from unnest({}::uuid[], {}::text[], {}::text[]) as row (id, name, category) on conflict do nothing
+        """,
         now,
         [each.id for each in households],
         [each.name for each in households],
+        [each.category for each in households],
     )
     await _add_guardians(households)
     await _add_children(households)

@@ -6,13 +6,17 @@ from piccolo.columns import UUID, Date, ForeignKey, Integer, OnDelete, Text, Tim
 from piccolo.table import Table
 
 from app.accounts.tables import Account
+from app.catalogue.rules.windows import Category
 from app.catalogue.tables import School
 from app.core import clock
 
 
 class Household(Table, tablename="household"):
+    """`category`: whether it lives in the commune, which decides when booking opens for it."""
+
     id = UUID(primary_key=True, default=uuid4)
     name = Text(default="")
+    category = Text(default=Category.RESIDENT.value)
     created_at = Timestamptz(default=clock.now)
 
 

@@ -22,6 +22,7 @@ class CellState(StrEnum):
     BOOKED = "booked"
     ADDED = "added"
     REMOVED = "removed"
+    REMOVED_BILLED = "removed-billed"  # to be withdrawn late
     HELD = "held"
     LAPSED = "lapsed"
     LATE = "late"
@@ -29,6 +30,7 @@ class CellState(StrEnum):
     KEPT = "kept"  # booked, and locked
     FULL = "full"
     CLOSED = "closed"
+    BILLED = "billed"  # withdrawn late
     ELSEWHERE = "elsewhere"
 
     @property
@@ -41,13 +43,15 @@ LOOKS = {
     CellState.BOOKED: Look(tappable=True, ticked=True),
     CellState.ADDED: Look(word="ajouté", tappable=True, ticked=True),
     CellState.REMOVED: Look(word="retiré", tappable=True),
+    CellState.REMOVED_BILLED: Look(word="retiré, facturé", tappable=True),
     CellState.HELD: Look(word="retenue", tappable=True, ticked=True),
     CellState.LAPSED: Look(word="à re\u00adprendre", tappable=True),
     CellState.LATE: Look(word="majoré", tappable=True),
     CellState.LOCKED: Look(word="Trop tard", locked=True),
-    CellState.KEPT: Look(word="Réservé", locked=True),
+    CellState.KEPT: Look(word="Réservé", ticked=True, locked=True),
     CellState.FULL: Look(word="Complet"),
     CellState.CLOSED: Look(word="Fermé"),
+    CellState.BILLED: Look(word="Retiré, facturé", locked=True),
     CellState.ELSEWHERE: Look(word="Autre foyer"),
 }
 

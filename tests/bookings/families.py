@@ -5,14 +5,15 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from app.bookings import actions
-from app.bookings.actions import Outcome
+from app.bookings.actions import Outcome, Stale
 from app.bookings.actions.tapping import Wish
 from app.bookings.queries import recap
 from app.bookings.queries.enrolled import Enrolled, enrolment_of
-from app.bookings.queries.grid import day_of
+from app.bookings.queries.grid import TapView, day_of
+from app.bookings.queries.recap import Recap
 from app.core import clock, database
 from app.demo.families import FAMILIES
-from components.bookings.cell import CellState
+from components.bookings.cell import Cell, CellState
 
 ACCOUNTS = {adult.first_name: adult.account_id for family in FAMILIES for adult in family.adults}
 ANNE, YANN, CLAIRE = ACCOUNTS["Anne"], ACCOUNTS["Yann"], ACCOUNTS["Claire"]
@@ -35,18 +36,30 @@ class Line:
 
     async def validate(self) -> None:
         """All that waits in the draft."""
-        seen = await recap.of_draft(await self.enrolled(), now=clock.now())
-        assert isinstance(await actions.validate(self.account_id, self.enrolment_id, mark=seen.mark, now=clock.now()), UUID)
+        assert isinstance(await self.validate_as_read((await self.recap()).mark), UUID)
 
     async def enrolled(self) -> Enrolled:
         enrolled = await enrolment_of(self.account_id, self.enrolment_id)
         assert enrolled is not None
         return enrolled
 
+    async def shown(self, day: date) -> TapView:
+        """The row and the basket, as this adult sees them."""
+        return await day_of(await self.enrolled(), day, account_id=self.account_id, now=clock.now())
+
+    async def cell(self, day: date, unit: str) -> Cell:
+        (cell,) = [cell for key, _, cell in (await self.shown(day)).row.boxes if key.endswith(f".{unit}") and cell]
+        return cell
+
     async def state(self, day: date, unit: str) -> CellState:
-        view = await day_of(await self.enrolled(), day, account_id=self.account_id, now=clock.now())
-        (cell,) = [cell for key, _, cell in view.row.boxes if key.endswith(f".{unit}") and cell]
-        return cell.state
+        return (await self.cell(day, unit)).state
+
+    async def recap(self) -> Recap:
+        return await recap.of_draft(await self.enrolled(), now=clock.now())
+
+    async def validate_as_read(self, mark: str) -> UUID | Stale | None:
+        """The récapitulatif of that mark."""
+        return await actions.validate(self.account_id, self.enrolment_id, mark=mark, now=clock.now())
 
 
 async def line_of(account_id: UUID, *, child: str, activity: str) -> Line:

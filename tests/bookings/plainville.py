@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from app.bookings import actions
 from app.bookings.actions import Loaded
 from app.bookings.queries import recap
+from app.catalogue.rules.windows import Category
 from app.core import clock, database
 from tests.bookings.families import Line
 
@@ -53,10 +54,10 @@ class Home:
         return Line(account_id=self.account_ids[0], enrolment_id=enrolment_id)
 
 
-async def a_home(*adults: str, child: str = "Zoé", child_id: UUID | None = None) -> Home:
+async def a_home(*adults: str, child: str = "Zoé", child_id: UUID | None = None, category: Category = Category.RESIDENT) -> Home:
     """`child_id`: a child whom another household has too."""
     home = Home(household_id=uuid4(), child_id=child_id or uuid4(), account_ids=tuple(uuid4() for _ in adults))
-    await database.fetch("insert into household (id, name, created_at) values ({}, {}, {})", home.household_id, adults[0], NOW)
+    await database.fetch("insert into household (id, name, category, created_at) values ({}, {}, {}, {})", home.household_id, adults[0], category.value, NOW)
     if child_id is None:
         await database.fetch(
             "insert into child (id, first_name, last_name, birth_date, school) select {}, {}, 'Petit', '2018-03-01', id from school limit 1",

@@ -235,4 +235,4 @@ async def test_a_closure_loaded_while_a_draft_is_open_drops_its_cells_and_gives_
     assert (bool(loaded.given_up), loaded.given_up.drafted) == (False, 1)
     assert await counted() == {("salle", WEDNESDAY + timedelta(days=7)): 1}
     seen = await recap.of_draft(await line.enrolled(), now=clock.now())
-    assert [cell.day for cell in seen.added] == [WEDNESDAY + timedelta(days=7)]
+    assert [change.cell.day for change in seen.added] == [WEDNESDAY + timedelta(days=7)]

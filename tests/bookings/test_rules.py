@@ -1,7 +1,7 @@
 """What may be reserved and withdrawn, on both sides of each boundary."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,23 +9,12 @@ from app.bookings import rules
 from app.bookings.rules import Refusal, SlotFacts
 from app.catalogue.timetable import LONG_AGO
 from components.bookings.cell import CellState
+from tests.bookings.slot_facts import FREE, LIMIT, STARTS_AT
 
-LIMIT = datetime(2026, 12, 3, 8, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 BEFORE, AFTER = LIMIT - TICK, LIMIT
 NEVER = LONG_AGO
-FREE = SlotFacts(
-    opens_at=LIMIT - timedelta(days=30),
-    book_until=LIMIT,
-    cancel_until=LIMIT,
-    booked=False,
-    booked_elsewhere=False,
-    wanted=None,
-    held_until=None,
-    free=None,
-    has_place=False,
-)
-BOOKED = replace(FREE, booked=True)
+BOOKED = replace(FREE, booked=True, booked_cents=390)
 WANTED = replace(FREE, wanted=True)
 SCARCE = replace(WANTED, free=3)
 
@@ -38,13 +27,21 @@ SCARCE = replace(WANTED, free=3)
         (FREE, AFTER, Refusal.TOO_LATE_TO_BOOK),
         (FREE, FREE.opens_at, None),
         (FREE, FREE.opens_at - TICK, Refusal.NOT_YET),
-        (replace(FREE, book_until=None), LIMIT + timedelta(days=9), None),
+        (replace(FREE, book_until=None), STARTS_AT - TICK, None),
+        (replace(FREE, book_until=None), STARTS_AT, Refusal.STARTED),
+        (FREE, STARTS_AT, Refusal.TOO_LATE_TO_BOOK),
         (replace(FREE, book_until=NEVER), BEFORE, Refusal.TOO_LATE_TO_BOOK),
         (replace(FREE, booked_elsewhere=True), BEFORE, Refusal.ELSEWHERE),
         (BOOKED, BEFORE, None),
         (BOOKED, AFTER, Refusal.TOO_LATE_TO_CANCEL),
         (replace(BOOKED, cancel_until=NEVER), BEFORE, Refusal.TOO_LATE_TO_CANCEL),
-        (replace(BOOKED, cancel_until=None), AFTER, None),
+        (replace(BOOKED, cancel_until=None), STARTS_AT - TICK, None),
+        (replace(BOOKED, cancel_until=None), STARTS_AT, Refusal.STARTED),
+        (replace(FREE, closes_at=LIMIT - timedelta(days=1)), LIMIT - timedelta(days=1) - TICK, None),
+        (replace(FREE, closes_at=LIMIT - timedelta(days=1)), LIMIT - timedelta(days=1), Refusal.WINDOW_CLOSED),
+        (replace(FREE, closes_at=NEVER), BEFORE, Refusal.WINDOW_CLOSED),
+        (replace(BOOKED, closes_at=NEVER), BEFORE, None),
+        (replace(FREE, billed=True), BEFORE, Refusal.BILLED),
     ],
 )
 def test_a_change_is_refused_from_the_instant_of_its_limit_on(facts: SlotFacts, now: datetime, expected: Refusal | None) -> None:
@@ -74,6 +71,8 @@ def test_going_back_to_what_is_booked_is_never_refused() -> None:
         (replace(BOOKED, wanted=False), BEFORE, CellState.REMOVED),
         (replace(BOOKED, wanted=False), AFTER, CellState.KEPT),
         (replace(FREE, booked_elsewhere=True), BEFORE, CellState.ELSEWHERE),
+        (replace(FREE, billed=True), BEFORE, CellState.BILLED),
+        (replace(FREE, closes_at=NEVER), BEFORE, CellState.LOCKED),
     ],
 )
 def test_a_cell_shows_what_can_be_done_now(facts: SlotFacts, now: datetime, expected: CellState) -> None:

@@ -57,6 +57,34 @@ async def test_a_tap_after_the_limit_is_refused_with_the_instant_and_the_phone(c
         assert not (await canteen.tap(CANTEEN_DAY, "repas")).refused
 
 
+@pytest.mark.rule(52)
+async def test_unticking_after_the_limit_on_a_page_shown_before_it_is_refused(canteen: Line) -> None:
+    await canteen.tap(CANTEEN_DAY, "repas")
+    await canteen.validate()
+    with clock.frozen(datetime.fromisoformat("2026-12-07T09:00:00+01:00")):
+        outcome = await canteen.tap(CANTEEN_DAY, "repas", ticked=False)
+        assert outcome.refused
+        assert "la limite était lundi 7\u00a0décembre,\u00a09\u00a0h" in outcome.sentences[0]
+        assert await canteen.state(CANTEEN_DAY, "repas") is CellState.KEPT
+
+
+async def test_undoing_a_removal_that_its_limit_has_locked_leaves_nothing_in_the_draft(canteen: Line) -> None:
+    await canteen.tap(CANTEEN_DAY, "repas")
+    await canteen.validate()
+    await canteen.tap(CANTEEN_DAY, "repas", ticked=False)
+    with clock.frozen(datetime.fromisoformat("2026-12-07T09:00:00+01:00")):
+        await actions.undo_last_tap(ANNE, canteen.enrolment_id, now=clock.now())
+    assert await database.fetch_value("select count(*) from draft_cell") == 0
+
+
+async def test_undoing_a_place_that_lapsed_forgets_it(wednesdays: Line) -> None:
+    await wednesdays.tap(WEDNESDAY, "repas")
+    with clock.frozen(MORNING + timedelta(minutes=21)):
+        await actions.undo_last_tap(ANNE, wednesdays.enrolment_id, now=clock.now())
+        assert await wednesdays.state(WEDNESDAY, "repas") is CellState.FREE
+    assert (await counted(wednesdays, WEDNESDAY, "repas"))[1] == 0
+
+
 async def test_a_tap_where_places_are_counted_holds_one_for_twenty_minutes(wednesdays: Line) -> None:
     capacity, taken = await counted(wednesdays, WEDNESDAY, "repas")
     outcome = await wednesdays.tap(WEDNESDAY, "repas")

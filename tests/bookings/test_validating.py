@@ -41,7 +41,7 @@ async def test_validating_books_numbers_the_demande_and_announces_it(canteen: Li
     view = await filings.filing_of(ANNE, 1)
     assert view is not None
     assert [event.status for event in view.events] == [Status.SENT, Status.ACCEPTED]
-    assert view.payload["added"] == [{"day": "2026-12-08", "unit": "Repas", "price_cents": 390}]
+    assert view.payload["added"] == [{"day": "2026-12-08", "unit": "Repas", "price_cents": 390, "surcharge_cents": 0}]
 
 
 @pytest.mark.rule(22)

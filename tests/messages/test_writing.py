@@ -21,8 +21,10 @@ from tests.messages.ground import NOW
 pytestmark = pytest.mark.usefixtures("commune")
 
 PAYLOAD = """{"child_first_name": "Clervie", "activity": "Restauration scolaire", "site": "École des Tilleuls", "difference_cents": 310,
-"added": [{"day": "2026-12-07", "unit": "Repas", "price_cents": 310}, {"day": "2026-12-08", "unit": "Repas", "price_cents": 310}],
-"removed": [{"day": "2026-12-10", "unit": "Repas", "price_cents": 310}]}"""
+"added": [{"day": "2026-12-07", "unit": "Repas", "price_cents": 310, "surcharge_cents": 0},
+{"day": "2026-12-08", "unit": "Repas", "price_cents": 310, "surcharge_cents": 0}],
+"removed": [{"day": "2026-12-10", "unit": "Repas", "price_cents": 310, "surcharge_cents": 0, "owed_cents": 0}]}"""
+NOTHING_REMOVED = PAYLOAD.partition('"removed"')[0] + '"removed": []}'
 
 
 async def written(template: str, ids: Mapping[str, UUID], *, recipient: str = "marie@famille.test") -> EmailMessage:
@@ -181,8 +183,24 @@ async def test_the_acknowledgement_tells_what_the_law_wants() -> None:
 
 
 async def test_a_part_without_days_is_not_shown() -> None:
-    filing = await a_filing(PAYLOAD.replace('"removed": [{"day": "2026-12-10", "unit": "Repas", "price_cents": 310}]', '"removed": []'))
+    filing = await a_filing(NOTHING_REMOVED)
     assert "Jours retirés" not in text_of(await written("bookings_validated", {queries.FILING: filing}))
+
+
+async def test_what_came_late_is_told_on_its_own() -> None:
+    """Once more in both parts: the surcharge of each day, and what stays billed of what was withdrawn."""
+    late = PAYLOAD.replace('"surcharge_cents": 0}]', '"surcharge_cents": 155}]').replace('0, "owed_cents": 0', '100, "owed_cents": 410')
+    message = await written("bookings_validated", {queries.FILING: await a_filing(late)})
+    for kind in ("plain", "html"):
+        told = text_of(message, kind=kind)
+        assert "Majorations hors délai" in told
+        assert "mardi 8\u00a0décembre 2026\u00a0: Repas, +1,55\u00a0€" in told
+        assert "Retiré hors délai, reste facturé" in told
+        assert "jeudi 10\u00a0décembre 2026\u00a0: Repas, 4,10\u00a0€, dont 1,00\u00a0€ de majoration" in told
+
+
+async def test_nothing_is_said_of_being_late_when_nothing_was() -> None:
+    assert "hors délai" not in text_of(await written("bookings_validated", {queries.FILING: await a_filing()}))
 
 
 @pytest.mark.rule(42)

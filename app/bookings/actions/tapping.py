@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from app.bookings import places, rules, sentences, whole_day
+from app.bookings import places, rules, sentences
 from app.bookings.queries import cells
 from app.bookings.queries.cells import SlotCell
 from app.bookings.queries.enrolled import Enrolled, enrolment_of
@@ -139,7 +139,7 @@ async def _apply_tap(tapped: _Tap, *, account_id: UUID, now: datetime) -> tuple[
 async def _apply_whole_day(changes: Sequence[_Change], *, to: bool) -> tuple[str, rules.Refusal | None]:
     """All that can be had is done, and what cannot is told unit by unit: refused when nothing could be done. Slots in order, as everywhere."""
     database.require_transaction()
-    asked = [change for change in changes if whole_day.is_had(change.cell.facts, now=change.now) != to]
+    asked = [change for change in changes if not rules.is_settled(change.cell.facts, to=to, now=change.now)]
     refusals: dict[int, rules.Refusal | None] = {}
     for change in sorted(asked, key=lambda change: change.cell.slot_id):
         why_not = rules.why_not_changed(change.cell.facts, to=to, now=change.now)
@@ -152,6 +152,7 @@ async def _apply_whole_day(changes: Sequence[_Change], *, to: bool) -> tuple[str
         to=to,
         done=[change.subject for change in done],
         refused=refused,
+        now=changes[0].now,
         held_until=rules.hold_until(since=changes[0].now, now=changes[0].now) if held else None,
     )
     return said, refused[0][1] if refused and not done else None
@@ -161,7 +162,7 @@ async def _apply_state(change: _Change, *, to: bool) -> tuple[str, rules.Refusal
     """Bring one cell to a state; the sentence tells the deadline that then applies."""
     database.require_transaction()
     facts = change.cell.facts
-    if rules.is_ticked(facts, now=change.now) == to:
+    if rules.is_settled(facts, to=to, now=change.now):
         return sentences.unchanged(change.subject), None
     if refusal := rules.why_not_changed(facts, to=to, now=change.now):
         return sentences.refused(change.subject, refusal=refusal), refusal
@@ -171,8 +172,7 @@ async def _apply_state(change: _Change, *, to: bool) -> tuple[str, rules.Refusal
         await _apply_draft(change, wanted=False, held_until=None)
     else:
         await _apply_forget(change)
-    again = rules.why_not_booked(facts, now=change.now) is None
-    return sentences.removed(change.subject, can_be_booked_again=again), None
+    return sentences.removed(change.subject, now=change.now), None
 
 
 async def _apply_tick(change: _Change) -> tuple[str, rules.Refusal | None]:
@@ -185,7 +185,7 @@ async def _apply_tick(change: _Change) -> tuple[str, rules.Refusal | None]:
         if rules.is_scarce(facts) and held_until is None:
             return sentences.refused(change.subject, refusal=rules.Refusal.FULL), rules.Refusal.FULL
         await _apply_draft(change, wanted=True, held_until=held_until)
-    return sentences.added(change.subject, held_until=held_until), None
+    return sentences.added(change.subject, held_until=held_until, now=change.now), None
 
 
 async def _apply_hold(change: _Change) -> datetime | None:

@@ -64,34 +64,40 @@ async def _apply_validation(enrolled: Enrolled, seen: Recap, *, account_id: UUID
 
 async def _apply_places(enrolled: Enrolled, seen: Recap, *, now: datetime) -> None:
     """Held places are kept, others are taken now, removed ones are given back; slots in order, as everywhere."""
-    for cell in sorted(seen.removed, key=lambda cell: cell.slot_id):
-        await places.apply_give_back(cell.slot_id, child_id=enrolled.child_id)
+    for slot_id in sorted(change.slot_id for change in seen.removed):
+        await places.apply_give_back(slot_id, child_id=enrolled.child_id)
     held = await database.fetch(
         """
         update draft_cell dc set held_since = null, held_until = null from draft d
         where d.id = dc.draft and d.enrolment = {} and dc.held_until is not null and dc.slot = any({}::bigint[]) returning dc.slot
         """,
         enrolled.id,
-        [cell.slot_id for cell in seen.added],
+        [change.slot_id for change in seen.added],
     )
     kept = {row["slot"] for row in held}
-    for cell in sorted(seen.added, key=lambda cell: cell.slot_id):
-        if cell.slot_id not in kept and not await places.apply_take(cell.slot_id, child_id=enrolled.child_id, now=now):
+    for slot_id in sorted(change.slot_id for change in seen.added):
+        if slot_id not in kept and not await places.apply_take(slot_id, child_id=enrolled.child_id, now=now):
             raise _LastPlaceGone
     await places.apply_release_draft(enrolled.id, child_id=enrolled.child_id)
 
 
 async def _apply_bookings(enrolled: Enrolled, seen: Recap, *, filing_id: UUID, now: datetime) -> None:
-    """Book, withdraw, and close the draft: what could not be had was listed and leaves with it."""
+    """Book, withdraw, freeze what each costs, and close the draft: what could not be had was listed and leaves with it."""
     await database.fetch(
         """
-        insert into booking (id, household, child, slot, price_cents, booked_in, booked_at)
-        select gen_random_uuid(), {}, {}, slot, price_cents, {}, {} from unnest({}::bigint[], {}::integer[]) as added (slot, price_cents)
+        insert into booking (id, household, child, slot, price_cents, surcharge_cents, booked_in, booked_at)
+        select gen_random_uuid(), {}, {}, slot, price_cents, surcharge_cents, {}, {}
+        from unnest({}::bigint[], {}::integer[], {}::integer[]) as added (slot, price_cents, surcharge_cents)
         """,
         *(enrolled.household_id, enrolled.child_id, filing_id, now),
-        *([cell.slot_id for cell in seen.added], [cell.price_cents for cell in seen.added]),
+        *([each.slot_id for each in seen.added], [each.price_cents for each in seen.added], [each.surcharge_cents for each in seen.added]),
     )
     await database.fetch(
-        "update booking set withdrawn_in = {}, withdrawn_at = {} where id = any({}::uuid[])", filing_id, now, [cell.booking_id for cell in seen.removed]
+        """
+        update booking set withdrawn_in = {}, withdrawn_at = {}, owed_cents = removed.owed_cents
+        from unnest({}::uuid[], {}::integer[]) as removed (id, owed_cents) where booking.id = removed.id
+        """,
+        *(filing_id, now),
+        *([each.cell.booking_id for each in seen.removed], [each.owed_cents for each in seen.removed]),
     )
     await database.fetch("delete from draft where enrolment = {}", enrolled.id)

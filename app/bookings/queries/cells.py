@@ -1,6 +1,6 @@
 """The slots of one enrolment with what is booked, drafted and free: one statement whatever the number of days."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,14 +8,18 @@ from uuid import UUID
 
 from app.bookings import rules
 from app.bookings.queries.enrolled import Enrolled
+from app.catalogue.rules.cutoffs import LateOutcome
+from app.catalogue.rules.windows import Category
 from app.core import database
 
-FACTS = ("opens_at", "book_until", "cancel_until", "booked_elsewhere", "wanted", "held_until", "free", "has_place")
+FACTS = (
+    "starts_at", "opens_at", "closes_at", "book_until", "cancel_until", "price_cents", "booked_elsewhere", "billed", "wanted", "held_until", "free", "has_place"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class SlotCell:
-    """A slot and its facts. `booking_id` and `booked_cents` stand for the household's own booking."""
+    """A slot and its facts. `booking_id` is the household's own booking."""
 
     slot_id: int
     unit_id: UUID
@@ -24,26 +28,23 @@ class SlotCell:
     held_since: datetime | None
     changed_by: UUID | None
     booking_id: UUID | None
-    booked_cents: int | None
-    price_cents: int
 
     @property
     def change(self) -> bool | None:
         """What the draft asks for, when it differs from what is booked."""
         return self.facts.wanted if self.facts.wanted is not None and self.facts.wanted != self.facts.booked else None
 
-    @property
-    def difference_cents(self) -> int:
-        match self.change:
-            case None:
-                return 0
-            case True:
-                return self.price_cents
-            case False:
-                return -(self.booked_cents or 0)
+    def difference_cents(self, *, now: datetime) -> int:
+        """What the change adds to the bill if it is validated at this instant."""
+        return 0 if self.change is None else rules.difference_cents(self.facts, to=self.change, now=now)
 
 
-def _selecting(chosen: str) -> str:
+def _selecting(chosen: str) -> dict[Category, str]:
+    """A statement for each category of households: when booking opens and closes may differ."""
+    return {category: _statement(chosen, category=category) for category in Category}
+
+
+def _statement(chosen: str, *, category: Category) -> str:
     """The slots are chosen first, by id: a condition on both slots and draft would read all the slots of the group at each tap.
 
     The draft is read once, on its own: PostgreSQL keeps its plan of this statement, and one made while drafts were few, joined cell by cell,
@@ -53,8 +54,12 @@ def _selecting(chosen: str) -> str:
 with mine as materialized (
     select slot, wanted, account, held_since, held_until from draft_cell where draft = (select id from draft where enrolment = {{}})
 ), chosen as ({chosen})
-select sl.id as slot_id, sl.unit as unit_id, sl.day, sl.opens_at, sl.book_until, sl.cancel_until, u.price_cents,
-       b.id as booking_id, b.price_cents as booked_cents, b.household is not null and b.household <> {{}} as booked_elsewhere,
+select sl.id as slot_id, sl.unit as unit_id, sl.day, sl.starts_at, greatest(sl.opens_at, sl.{category}_opens_at) as opens_at,
+       sl.{category}_closes_at as closes_at, sl.book_until, sl.cancel_until, u.price_cents,
+       sl.late_book, sl.late_book_percent, sl.late_book_cents, sl.late_book_until,
+       sl.late_cancel, sl.late_cancel_percent, sl.late_cancel_cents, sl.late_cancel_until,
+       b.id as booking_id, b.price_cents as booked_cents, b.surcharge_cents, b.household is not null and b.household <> {{}} as booked_elsewhere,
+       exists (select 1 from booking late where late.child = {{}} and late.slot = sl.id and late.owed_cents > 0 and late.household = {{}}) as billed,
        mine.wanted, mine.account as changed_by, mine.held_since, mine.held_until, counted.free, counted.has_place
 from chosen
 join slot sl on sl.id = chosen.id
@@ -92,14 +97,23 @@ async def of_slots(enrolled: Enrolled, slot_ids: Sequence[int]) -> list[SlotCell
     return await _cells(OF_SLOTS, enrolled, slot_ids)
 
 
-async def _cells(sql: str, enrolled: Enrolled, *chosen: object) -> list[SlotCell]:
-    rows = await database.fetch(sql, enrolled.id, *chosen, enrolled.household_id, enrolled.child_id, enrolled.child_id, enrolled.age_group_id)
+async def _cells(sql: Mapping[Category, str], enrolled: Enrolled, *chosen: object) -> list[SlotCell]:
+    household_id, child_id = enrolled.household_id, enrolled.child_id
+    values = (household_id, child_id, household_id, child_id, child_id, enrolled.age_group_id)
+    rows = await database.fetch(sql[enrolled.category], enrolled.id, *chosen, *values)
     return [_cell(row) for row in rows]
 
 
 def _cell(row: dict[str, Any]) -> SlotCell:
     own = None if row["booked_elsewhere"] else row["booking_id"]
-    facts = rules.SlotFacts(booked=own is not None, **{name: row[name] for name in FACTS})
+    facts = rules.SlotFacts(
+        booked=own is not None,
+        booked_cents=row["booked_cents"] if own else 0,
+        booked_surcharge_cents=row["surcharge_cents"] if own else 0,
+        late_book=_late_terms(row, action="late_book"),
+        late_cancel=_late_terms(row, action="late_cancel"),
+        **{name: row[name] for name in FACTS},
+    )
     return SlotCell(
         slot_id=row["slot_id"],
         unit_id=row["unit_id"],
@@ -108,6 +122,11 @@ def _cell(row: dict[str, Any]) -> SlotCell:
         held_since=row["held_since"],
         changed_by=row["changed_by"],
         booking_id=own,
-        booked_cents=row["booked_cents"] if own else None,
-        price_cents=row["price_cents"],
     )
+
+
+def _late_terms(row: dict[str, Any], *, action: str) -> rules.LateTerms | None:
+    outcome = LateOutcome(row[action])
+    if outcome is LateOutcome.REFUSE:
+        return None
+    return rules.LateTerms(outcome=outcome, percent=row[f"{action}_percent"], cents=row[f"{action}_cents"], until=row[f"{action}_until"])

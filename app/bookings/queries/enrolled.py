@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from app.bookings import places
+from app.catalogue.rules.windows import Category
 from app.core import database
 
 
@@ -27,11 +28,12 @@ class UnitFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Enrolled:
-    """A child in an activity at a site, for the household of the account that asked."""
+    """A child in an activity at a site, for the household of the account that asked, of its `category`."""
 
     id: UUID
     household_id: UUID
     child_id: UUID
+    category: Category
     age_group_id: UUID
     first_name: str
     activity: str
@@ -65,7 +67,7 @@ class Choice:
 
 
 ENROLLED = """
-select e.id, e.household as household_id, e.child as child_id, e.age_group as age_group_id,
+select e.id, e.household as household_id, h.category, e.child as child_id, e.age_group as age_group_id,
        c.first_name, a.name as activity, a.summary, s.name as site, greatest(e.starts_on, a.starts_on) as starts_on, least(e.ends_on, a.ends_on) as ends_on,
        (select phone from commune) as phone,
        (select json_agg(json_build_object('id', u.id, 'code', u.code, 'name', u.name, 'short_name', u.short_name, 'weekdays', u.weekdays,
@@ -73,6 +75,7 @@ select e.id, e.household as household_id, e.child as child_id, e.age_group as ag
                         order by u.position) from unit u where u.activity = a.id and u.retired_at is null) as units
 from enrolment e
 join guardian g on g.household = e.household and g.account = {}
+join household h on h.id = e.household
 join child c on c.id = e.child
 join age_group ag on ag.id = e.age_group and ag.retired_at is null
 join activity a on a.id = ag.activity
@@ -85,7 +88,9 @@ LOCKED = f"{ENROLLED} and pg_advisory_xact_lock_shared({places.LOADING}) is not 
 async def enrolment_of(account_id: UUID, enrolment_id: UUID, *, locking: bool = False) -> Enrolled | None:
     """None for another household's enrolment. `locking` makes every change of this child wait its turn until the transaction ends, and loads too."""
     row = await database.fetch_one(LOCKED if locking else ENROLLED, account_id, enrolment_id)
-    return None if row is None else Enrolled(**row | {"units": msgspec.json.decode(row["units"], type=list[UnitFacts])})
+    if row is None:
+        return None
+    return Enrolled(**row | {"category": Category(row["category"]), "units": msgspec.json.decode(row["units"], type=list[UnitFacts])})
 
 
 async def choices_of(account_id: UUID, *, today: date) -> list[Choice]:

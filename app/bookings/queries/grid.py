@@ -114,7 +114,8 @@ def _cell(enrolled: Enrolled, cell: SlotCell | None, *, now: datetime) -> Cell |
     if cell is None:
         return None
     state = rules.state_of(cell.facts, now=now)
-    return Cell(state=state, why="" if state.look.tappable else _why(enrolled, cell, now=now))
+    note = sentences.note(cell.facts, state=state, now=now)
+    return Cell(state=state, note=note, why="" if state.look.tappable else _why(enrolled, cell, now=now))
 
 
 def _why(enrolled: Enrolled, cell: SlotCell, *, now: datetime) -> str:
@@ -126,9 +127,11 @@ def _deadline(week: list[SlotCell], *, now: datetime) -> tuple[str, bool]:
     """The words over a week, and whether the nearest limit is less than two days away."""
     opened = [cell for cell in week if not rules.is_locked(cell.facts, now=now)]
     late = sorted({cell.day for cell in week} - {cell.day for cell in opened})
-    limits = [limit for cell in opened if (limit := rules.next_limit(cell.facts)) is not None]
+    surcharged = sorted({cell.day for cell in opened if rules.is_late(cell.facts, to=not cell.facts.booked, now=now)})
+    limits = [limit for cell in opened if (limit := rules.next_limit(cell.facts, now=now)) is not None]
     nearest = min(limits, default=None)
-    return sentences.week_deadline(late=late, opened=bool(opened), nearest=nearest, today=now), nearest is not None and nearest - now < SOON
+    told = sentences.week_deadline(late=late, surcharged=surcharged, opened=bool(opened), nearest=nearest, today=now)
+    return told, nearest is not None and nearest - now < SOON
 
 
 def _basket(enrolled: Enrolled, known: list[SlotCell], *, account_id: UUID, now: datetime) -> BasketBar:
@@ -137,7 +140,7 @@ def _basket(enrolled: Enrolled, known: list[SlotCell], *, account_id: UUID, now:
     return BasketBar(
         changes=len(changes),
         check_at=f"{address_of(enrolled.id)}/recapitulatif",
-        difference_cents=sum(cell.difference_cents for cell in changes),
+        difference_cents=sum(cell.difference_cents(now=now) for cell in changes),
         can_undo=any(cell.changed_by == account_id for cell in changes),
         note=sentences.held_until(min(held)) if held else "",
     )

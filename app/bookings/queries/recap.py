@@ -14,6 +14,23 @@ from app.core import database
 
 
 @dataclass(frozen=True, kw_only=True)
+class Change:
+    """A cell with what its change costs at this instant. Of what is withdrawn: `price_cents` was due, its own surcharge included, `owed_cents`
+    stays billed, `surcharge_cents` of it for being late.
+    """
+
+    cell: SlotCell
+    price_cents: int
+    surcharge_cents: int
+    owed_cents: int
+    difference_cents: int
+
+    @property
+    def slot_id(self) -> int:
+        return self.cell.slot_id
+
+
+@dataclass(frozen=True, kw_only=True)
 class RefusedCell:
     cell: SlotCell
     refusal: rules.Refusal
@@ -24,13 +41,13 @@ class Recap:
     """`submission_id` makes the validation happen once; `mark` tells whether what is validated is what was shown."""
 
     submission_id: UUID | None
-    added: list[SlotCell]
-    removed: list[SlotCell]
+    added: list[Change]
+    removed: list[Change]
     refused: list[RefusedCell]
 
     @property
     def difference_cents(self) -> int:
-        return sum(cell.difference_cents for cell in [*self.added, *self.removed])
+        return sum(change.difference_cents for change in [*self.added, *self.removed])
 
     @property
     def is_empty(self) -> bool:
@@ -38,7 +55,8 @@ class Recap:
 
     @property
     def mark(self) -> str:
-        told = [f"+{cell.slot_id}:{cell.price_cents}" for cell in self.added] + [f"-{cell.slot_id}:{cell.booked_cents}" for cell in self.removed]
+        told = [f"+{each.slot_id}:{each.price_cents}:{each.surcharge_cents}" for each in self.added]
+        told += [f"-{each.slot_id}:{each.price_cents}:{each.surcharge_cents}:{each.owed_cents}" for each in self.removed]
         return hashlib.sha256(" ".join(told).encode()).hexdigest()[:16]
 
 
@@ -53,8 +71,8 @@ def sorted_out(changes: list[SlotCell], *, submission_id: UUID | None, now: date
     granted = [cell for cell, refusal in verdicts if refusal is None]
     return Recap(
         submission_id=submission_id,
-        added=[cell for cell in granted if cell.change],
-        removed=[cell for cell in granted if not cell.change],
+        added=[_addition(cell, now=now) for cell in granted if cell.change],
+        removed=[_removal(cell, now=now) for cell in granted if not cell.change],
         refused=[RefusedCell(cell=cell, refusal=refusal) for cell, refusal in verdicts if refusal],
     )
 
@@ -65,14 +83,36 @@ def payload_of(enrolled: Enrolled, seen: Recap) -> dict[str, Any]:
         "child_first_name": enrolled.first_name,
         "activity": enrolled.activity,
         "site": enrolled.site,
-        "added": [_line(enrolled, cell, cents=cell.price_cents) for cell in seen.added],
-        "removed": [_line(enrolled, cell, cents=cell.booked_cents or 0) for cell in seen.removed],
+        "added": [_line(enrolled, each) for each in seen.added],
+        "removed": [_line(enrolled, each) | {"owed_cents": each.owed_cents} for each in seen.removed],
         "difference_cents": seen.difference_cents,
     }
 
 
-def _line(enrolled: Enrolled, cell: SlotCell, *, cents: int) -> dict[str, Any]:
-    return {"day": cell.day.isoformat(), "unit": enrolled.unit(cell.unit_id).name, "price_cents": cents}
+def _line(enrolled: Enrolled, change: Change) -> dict[str, Any]:
+    cell = change.cell
+    unit = enrolled.unit(cell.unit_id).name
+    return {"day": cell.day.isoformat(), "unit": unit, "price_cents": change.price_cents, "surcharge_cents": change.surcharge_cents}
+
+
+def _addition(cell: SlotCell, *, now: datetime) -> Change:
+    return Change(
+        cell=cell,
+        price_cents=cell.facts.price_cents,
+        surcharge_cents=rules.surcharge_cents(cell.facts, to=True, now=now),
+        owed_cents=0,
+        difference_cents=cell.difference_cents(now=now),
+    )
+
+
+def _removal(cell: SlotCell, *, now: datetime) -> Change:
+    return Change(
+        cell=cell,
+        price_cents=cell.facts.booked_cents + cell.facts.booked_surcharge_cents,
+        surcharge_cents=rules.surcharge_cents(cell.facts, to=False, now=now),
+        owed_cents=rules.owed_cents(cell.facts, now=now),
+        difference_cents=cell.difference_cents(now=now),
+    )
 
 
 def _why_not(cell: SlotCell, *, now: datetime) -> rules.Refusal | None:
