@@ -18,7 +18,8 @@ from app.core import audit, clock, database, logs, migrations, minding, postgres
 from app.settings import Settings
 
 Answer = TypeVar("Answer")
-Command = Callable[[argparse.Namespace, Settings], str | None]
+Command = Callable[[argparse.Namespace], str | None]
+WithSettings = Callable[[argparse.Namespace, Settings], str | None]
 
 EXPECTED = (settings.SettingsError, postgres.PostgresError, serving.PortInUse, database.Unreachable, migrations.MigrationError)
 NOT_MIGRATED = "La base de données n’est pas à jour : lancez d’abord « python -m app migrate »."
@@ -32,7 +33,7 @@ def main() -> int:
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     arguments = _parser().parse_args()
     try:
-        said = arguments.run(arguments, settings.current())
+        said = arguments.run(arguments)
     except (*EXPECTED, Refused) as refused:
         print(refused, file=sys.stderr)
         return 1
@@ -91,7 +92,8 @@ def load(arguments: argparse.Namespace, current: Settings) -> str:
             raise Refused(str(refused)) from refused
 
 
-def cutoffs(arguments: argparse.Namespace, _current: Settings) -> str:
+def cutoffs(arguments: argparse.Namespace) -> str:
+    """The file alone decides: neither database nor settings are asked."""
     from app.catalogue import commune_file, cutoff_table  # noqa: PLC0415
 
     codes = {"activity": arguments.activity, "unit": arguments.unit, "group": arguments.group}
@@ -195,18 +197,22 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    add("serve", serve, help="Ouvre le portail (port : variable PORT, 8000 par défaut).")
-    add("work", work, help="Fait les travaux en attente avec Redis (PORTAIL_REDIS_URL).")
-    add("migrate", migrate, help="Met la base de données à jour.")
-    _add_load(add("load", load, help="Charge le catalogue d’une commune. Refuse ce qui annulerait des réservations, et en donne la liste."))
+    add("serve", _with_settings(serve), help="Ouvre le portail (port : variable PORT, 8000 par défaut).")
+    add("work", _with_settings(work), help="Fait les travaux en attente avec Redis (PORTAIL_REDIS_URL).")
+    add("migrate", _with_settings(migrate), help="Met la base de données à jour.")
+    _add_load(add("load", _with_settings(load), help="Charge le catalogue d’une commune. Refuse ce qui annulerait des réservations, et en donne la liste."))
     _add_cutoffs(add("cutoffs", cutoffs, help="Montre jusqu’à quand chaque unité se réserve et s’annule, d’après un fichier de commune."))
-    add("invite", invite, help="Invite un adulte à créer son accès.").add_argument("email", metavar="ADRESSE", help="son adresse électronique")
-    add("jobs", jobs, help="Montre les travaux en attente et abandonnés.").add_argument(
+    add("invite", _with_settings(invite), help="Invite un adulte à créer son accès.").add_argument("email", metavar="ADRESSE", help="son adresse électronique")
+    add("jobs", _with_settings(jobs), help="Montre les travaux en attente et abandonnés.").add_argument(
         "--retry", metavar="ID", help="relance un travail abandonné, ou « all » pour tous"
     )
-    add("demo", demo, help="Charge la commune de démonstration et ses familles.")
-    add("check", check, help="Vérifie les réglages, la base de données et le journal d’audit.")
+    add("demo", _with_settings(demo), help="Charge la commune de démonstration et ses familles.")
+    add("check", _with_settings(check), help="Vérifie les réglages, la base de données et le journal d’audit.")
     return parser
+
+
+def _with_settings(run: WithSettings) -> Command:
+    return lambda arguments: run(arguments, settings.current())
 
 
 def _add_load(command: argparse.ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import os
 import pytest
 
 from app import __main__, settings
@@ -98,6 +99,13 @@ def test_a_database_that_does_not_answer_is_told(command: str, tmp_path: Path) -
     refused = portals.run(command, environment=portals.settings(tmp_path, port=portals.free_port(), PORTAIL_DATABASE_URL=nowhere))
     assert refused.code == 1
     assert refused.refused.startswith("La base de données de PORTAIL_DATABASE_URL ne répond pas (ConnectionRefusedError)")
+
+
+def test_cutoffs_are_printed_with_no_setting_and_no_database(tmp_path: Path) -> None:
+    asked = ("cutoffs", "app/demo/chavagne.toml", "--from", "2026-12-01", "--to", "2026-12-01", "--activity", "restauration")
+    printed = portals.run(*asked, environment={"PATH": os.environ["PATH"], "HOME": str(tmp_path)})
+    assert (printed.code, printed.refused) == (0, "")
+    assert "mardi 1er décembre 2026" in printed.said
 
 
 def test_a_command_that_is_asked_well_says_what_it_did(folder: Path) -> None:
