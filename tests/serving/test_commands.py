@@ -1,9 +1,9 @@
 """Each command: its help, one clear sentence on bad input, and nothing changed then."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import os
 import pytest
 
 from app import __main__, settings
