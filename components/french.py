@@ -79,6 +79,11 @@ def plain_date(day: date) -> str:
     return first_of_month(format_date(day, "d MMMM", locale="fr"), day=day)
 
 
+def month_words(day: date) -> str:
+    """As "décembre 2026"."""
+    return format_date(day, f"MMMM'{NBSP}'y", locale="fr")
+
+
 def hour(at: time | datetime) -> str:
     """9 h, 16 h 30; the clock of Paris for an instant."""
     local = at.astimezone(PARIS) if isinstance(at, datetime) else at

@@ -12,6 +12,22 @@ from app.core import forms
 from app.core.web import Request
 
 MOST_CELLS = 400
+BY_MONTH = "mois"
+PLACE_FIELDS = frozenset({"semaine", "vue", "mois"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where on the grid the form stood: how the answer to a tap is drawn, and what a plain form comes back to."""
+
+    by_month: bool
+    week: date | None
+    month: date | None
+
+    @classmethod
+    def of(cls, sent: forms.Submitted) -> Self:
+        week, month = sent.raw("semaine"), sent.raw("mois")
+        return cls(by_month=sent.raw("vue") == BY_MONTH, week=_day(week) if week else None, month=_day(month) if month else None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,18 +36,22 @@ class CellsForm:
 
     wishes: list[Wish]
     day: date
-    week: date | None
+    place: Place
 
     @classmethod
     async def read(cls, request: Request) -> Self:
-        sent = await forms.read(request, {"tap", "vu", "case", "semaine"})
+        sent = await forms.read(request, {"tap", "vu", "case", *PLACE_FIELDS})
         ticked = set(sent.all("case"))
         shown = [_shown(value) for value in sent.all("vu")]
         if not 0 < len(shown) <= MOST_CELLS or not ticked <= {key for key, _ in shown}:
             raise ClientException(detail="damaged form")
         wishes = [_wish(key, ticked=key in ticked) for key, was_ticked in shown if (key in ticked) != was_ticked]
-        week = sent.raw("semaine")
-        return cls(wishes=wishes, day=_wish(shown[0][0], ticked=True).day, week=_day(week) if week else None)
+        return cls(wishes=wishes, day=_wish(shown[0][0], ticked=True).day, place=Place.of(sent))
+
+
+async def read_place(request: Request) -> Place:
+    """Of a form that says nothing more."""
+    return Place.of(await forms.read(request, PLACE_FIELDS))
 
 
 @dataclass(frozen=True, kw_only=True)

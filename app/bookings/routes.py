@@ -10,16 +10,16 @@ from litestar.params import FromPath, FromQuery
 
 from app.bookings import actions, procedure, sentences
 from app.bookings.actions import Outcome, Stale
-from app.bookings.forms import CellsForm, ValidationForm
-from app.bookings.queries import grid, recap
-from app.bookings.queries.enrolled import Choice, Enrolled, choices_of, enrolment_of
+from app.bookings.forms import BY_MONTH, CellsForm, Place, ValidationForm, read_place
+from app.bookings.queries import grid, months, recap
+from app.bookings.queries.enrolled import Choice, Enrolled, Sibling, choices_of, enrolment_among_siblings, enrolment_of
 from app.core import access, clock, forms, pages
 from app.core.access import Right
 from app.core.web import Request, Response
 from app.filings import queries as filings
 from components import french
 from components.bookings.grid import GridForm
-from components.ui import DataList, DataRow, Field, Problem
+from components.ui import Chip, Chips, DataList, DataRow, Field, Problem
 from components.ui import ErrorSummary as Summary
 from components.ui import Status as StatusWord
 
@@ -32,19 +32,71 @@ async def choose(request: Request) -> Response:
 
 
 @get("/{enrolment_id:uuid}")
-async def show_grid(request: Request, enrolment_id: FromPath[UUID], semaine: FromQuery[date | None] = None) -> Response:
-    account_id = access.identity_of(request).account_id
-    enrolled = await _enrolled(request, enrolment_id)
-    day = semaine or clock.today()
-    view = await grid.grid_of(enrolled, week=day - timedelta(days=day.weekday()), account_id=account_id, now=clock.now())
-    return await pages.respond(request, "bookings/grid.html", enrolled=enrolled, view=view, grid_form=grid_form, basket=view.basket)
+async def show_grid(
+    request: Request,
+    enrolment_id: FromPath[UUID],
+    semaine: FromQuery[date | None] = None,
+    vue: FromQuery[str | None] = None,
+    mois: FromQuery[date | None] = None,
+) -> Response:
+    account_id, now, today = access.identity_of(request).account_id, clock.now(), clock.today()
+    found = await enrolment_among_siblings(account_id, enrolment_id, today=today)
+    if found is None:
+        raise NotFoundException
+    enrolled, siblings = found
+    if vue == BY_MONTH and months.offered(enrolled):
+        view = await months.months_of(enrolled, month=(mois or today).replace(day=1), account_id=account_id, now=now)
+    else:
+        day = semaine or today
+        view = await grid.grid_of(enrolled, week=day - timedelta(days=day.weekday()), account_id=account_id, now=now)
+    return await pages.respond(
+        request,
+        "bookings/grid.html",
+        enrolled=enrolled,
+        view=view,
+        siblings=_sibling_chips(enrolled, siblings, here=request.url.query),
+        views=_view_chips(enrolled, view, today=today) if months.offered(enrolled) else "",
+        grid_form=grid_form,
+        basket=view.basket,
+    )
 
 
 def grid_form(enrolled: Enrolled, view: grid.GridView, *, csrf_token: str) -> GridForm:
     here = grid.address_of(enrolled.id)
     first = view.weeks[0].first.isoformat() if view.weeks else ""
-    whole_day = " ".join(unit.code for unit in enrolled.whole_day)
-    return GridForm(action=f"{here}/cases", undo_to=f"{here}/annulation", csrf_token=csrf_token, week=first, weeks=view.weeks, whole_day=whole_day)
+    return GridForm(
+        action=f"{here}/cases",
+        undo_to=f"{here}/annulation",
+        csrf_token=csrf_token,
+        weeks=view.weeks,
+        week="" if view.navigation.by_month else first,
+        month=first if view.navigation.by_month else "",
+        whole_day=" ".join(unit.code for unit in enrolled.whole_day),
+    )
+
+
+def _sibling_chips(enrolled: Enrolled, siblings: list[Sibling], *, here: str) -> Chips | str:
+    """The same days for each child; nothing to choose when there is one."""
+    if len(siblings) == 1:
+        return ""
+    query = f"?{here}" if here else ""
+    return Chips(
+        label="Enfant",
+        chips=tuple(Chip(label=each.first_name, href=f"{grid.address_of(each.id)}{query}", current=each.id == enrolled.id) for each in siblings),
+    )
+
+
+def _view_chips(enrolled: Enrolled, view: grid.GridView, *, today: date) -> Chips:
+    """The same days the other way; what begins before today begins with the present week."""
+    by_month, shown = view.navigation.by_month, view.weeks[0].first if view.weeks else today
+    week = None if by_month and (shown.year, shown.month) == (today.year, today.month) else shown
+    return Chips(
+        label="Affichage",
+        chips=(
+            Chip(label="Semaines", href=grid.address_of(enrolled.id, week=week), current=not by_month),
+            Chip(label="Mois", href=grid.address_of(enrolled.id, month=shown.replace(day=1)), current=by_month),
+        ),
+    )
 
 
 @post("/{enrolment_id:uuid}/cases", status_code=200)
@@ -54,15 +106,16 @@ async def tap(request: Request, enrolment_id: FromPath[UUID]) -> Response:
     outcome = await actions.tap(account_id, enrolment_id, wishes=form.wishes, now=now)
     if outcome is None:
         raise NotFoundException
-    return await _answer(request, outcome, day=form.day, week=form.week)
+    return await _answer(request, outcome, day=form.day, place=form.place)
 
 
 @post("/{enrolment_id:uuid}/annulation", status_code=200)
 async def undo(request: Request, enrolment_id: FromPath[UUID]) -> Response:
+    place = await read_place(request)
     outcome = await actions.undo_last_tap(access.identity_of(request).account_id, enrolment_id, now=clock.now())
     if outcome is None:
         raise NotFoundException
-    return pages.redirect(grid.address_of(enrolment_id), said=sentences.together(outcome.sentences))
+    return pages.redirect(_address(enrolment_id, place), said=sentences.together(outcome.sentences))
 
 
 @get("/{enrolment_id:uuid}/recapitulatif")
@@ -121,11 +174,17 @@ def _line(choice: Choice) -> DataRow:
     )
 
 
-async def _answer(request: Request, outcome: Outcome, *, day: date, week: date | None) -> Response:
-    view = await grid.day_of(outcome.enrolled, day, account_id=access.identity_of(request).account_id, now=clock.now())
-    back_to = grid.address_of(outcome.enrolled.id) + (f"?semaine={week.isoformat()}" if week else "")
+def _address(enrolment_id: UUID, place: Place) -> str:
+    return grid.address_of(enrolment_id, week=place.week, month=place.month)
+
+
+async def _answer(request: Request, outcome: Outcome, *, day: date, place: Place) -> Response:
+    row_of = months.week_of if place.by_month and months.offered(outcome.enrolled) else grid.day_of
+    view = await row_of(outcome.enrolled, day, account_id=access.identity_of(request).account_id, now=clock.now())
     said = sentences.together(outcome.sentences)
-    return pages.answer_tap(request, view.row, back_to=back_to, said=said, status=422 if outcome.refused else 200, also=(view.basket,))
+    return pages.answer_tap(
+        request, view.row, back_to=_address(outcome.enrolled.id, place), said=said, status=422 if outcome.refused else 200, also=(view.basket,)
+    )
 
 
 async def _show_recap(request: Request, enrolled: Enrolled, *, problems: list[forms.Problem] | None = None, stale: bool = False, status: int = 200) -> Response:

@@ -119,6 +119,15 @@ def _days_words(told: str, days: Sequence[date]) -> str:
     return f"{told} pour {french.listing([french.weekday(day) for day in days])}" if days else ""
 
 
+def month_deadline(*, past: bool, opened: bool, nearest: tuple[datetime, date] | None) -> str:
+    """Over a month: the first limit still to come, and for which day."""
+    if not opened:
+        return "Mois passé" if past else "Trop tard pour ce mois"
+    if nearest is None:
+        return "Modifiable à tout moment"
+    return f"Prochaine limite\u00a0: {french.instant(nearest[0])}, pour le {french.day_words(nearest[1])}"
+
+
 def whole_day(
     day: date, *, to: bool, done: Sequence[Subject], refused: Sequence[tuple[Subject, Refusal]], now: datetime, held_until: datetime | None = None
 ) -> str:

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from components import french
 from components.base import Component
 from components.bookings.cell import UnitColumn
 from components.bookings.day_row import DayRow
+
+if TYPE_CHECKING:
+    from components.bookings.month import MonthTable
 
 END_OF_GRID = "fin-des-semaines"
 
@@ -34,23 +38,25 @@ class WeekStrip(Component):
 
 @dataclass(frozen=True, kw_only=True)
 class WeekNavigation(Component):
-    """Addresses of the weeks before and after those shown; None where there is nothing to see."""
+    """Addresses of the weeks, or months, before and after those shown; None where there is nothing to see."""
 
     earlier: str | None
     later: str | None
+    by_month: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class GridForm(Component):
     """Without JavaScript, one form sends all boxes and the state that each was shown in; with it, the tap queue sends each change alone.
-    `week` is the first one shown, where a plain form comes back to; `whole_day` the units that a "journée" ticks with it, for the tap queue to show.
+    `week` or `month` is the first one shown, where a plain form comes back to; `whole_day` the units that a "journée" ticks with it, for the tap queue to show.
     The form that undoes the last change stands here, empty: the button that sends it is in the basket bar, which answers replace."""
 
     action: str
     undo_to: str
     csrf_token: str
-    week: str
-    weeks: tuple[WeekStrip, ...]
+    weeks: tuple["WeekStrip | MonthTable", ...]
+    week: str = ""
+    month: str = ""
     whole_day: str = ""
 
     @property
@@ -58,7 +64,11 @@ class GridForm(Component):
         return END_OF_GRID
 
     @property
-    def strips(self) -> tuple[WeekStrip, ...]:
-        """Each week with the place that "Passer la semaine" leads to: the next one, then the end."""
+    def here(self) -> tuple[tuple[str, str], ...]:
+        return (("vue", "mois"), ("mois", self.month)) if self.month else (("semaine", self.week),)
+
+    @property
+    def strips(self) -> tuple["WeekStrip | MonthTable", ...]:
+        """Each with the place that "Passer la semaine" leads to: the next one, then the end."""
         after = [week.anchor for week in self.weeks[1:]] + [END_OF_GRID]
         return tuple(replace(week, skip_to=anchor) for week, anchor in zip(self.weeks, after, strict=True))

@@ -14,6 +14,7 @@ from app.bookings.queries.recap import Recap
 from app.core import clock, database
 from app.demo.families import FAMILIES
 from components.bookings.cell import Cell, CellState
+from components.bookings.day_row import DayRow
 
 ACCOUNTS = {adult.first_name: adult.account_id for family in FAMILIES for adult in family.adults}
 ANNE, YANN, CLAIRE = ACCOUNTS["Anne"], ACCOUNTS["Yann"], ACCOUNTS["Claire"]
@@ -48,7 +49,9 @@ class Line:
         return await day_of(await self.enrolled(), day, account_id=self.account_id, now=clock.now())
 
     async def cell(self, day: date, unit: str) -> Cell:
-        (cell,) = [cell for key, _, cell in (await self.shown(day)).row.boxes if key.endswith(f".{unit}") and cell]
+        row = (await self.shown(day)).row
+        assert isinstance(row, DayRow)
+        (cell,) = [cell for key, _, cell in row.boxes if key.endswith(f".{unit}") and cell]
         return cell
 
     async def state(self, day: date, unit: str) -> CellState:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -54,6 +55,14 @@ class Enrolled:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sibling:
+    """A child of the household enrolled in the same activity, and where."""
+
+    id: UUID
+    first_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Choice:
     """A line of "Réserver": child × activity × site × dates, and how many changes wait there."""
 
@@ -66,30 +75,58 @@ class Choice:
     pending: int
 
 
-ENROLLED = """
-select e.id, e.household as household_id, h.category, e.child as child_id, e.age_group as age_group_id,
+SIBLINGS = """(
+    select json_agg(json_build_object('id', line.id, 'first_name', line.first_name) order by line.birth_date, line.first_name, line.id) from (
+        select distinct on (sc.id) se.id, sc.first_name, sc.birth_date
+        from enrolment se
+        join child sc on sc.id = se.child
+        join age_group sg on sg.id = se.age_group and sg.activity = a.id
+        where se.household = e.household and ((se.ends_on >= {} and sg.retired_at is null) or se.id = e.id)
+        order by sc.id, se.id = e.id desc, se.starts_on
+    ) line
+) as siblings"""
+
+
+def _selecting(also: str = "") -> str:
+    return f"""
+select {also}{", " if also else ""}e.id, e.household as household_id, h.category, e.child as child_id, e.age_group as age_group_id,
        c.first_name, a.name as activity, a.summary, s.name as site, greatest(e.starts_on, a.starts_on) as starts_on, least(e.ends_on, a.ends_on) as ends_on,
        (select phone from commune) as phone,
        (select json_agg(json_build_object('id', u.id, 'code', u.code, 'name', u.name, 'short_name', u.short_name, 'weekdays', u.weekdays,
                                           'price_cents', u.price_cents, 'book_words', u.book_words, 'cancel_words', u.cancel_words, 'whole_day', u.whole_day)
                         order by u.position) from unit u where u.activity = a.id and u.retired_at is null) as units
 from enrolment e
-join guardian g on g.household = e.household and g.account = {}
+join guardian g on g.household = e.household and g.account = {{}}
 join household h on h.id = e.household
 join child c on c.id = e.child
 join age_group ag on ag.id = e.age_group and ag.retired_at is null
 join activity a on a.id = ag.activity
 join site s on s.id = ag.site
-where e.id = {}
-"""
+where e.id = {{}}
+"""  # noqa: S608 - constants of this module
+
+
+ENROLLED = _selecting()
+AMONG_SIBLINGS = _selecting(SIBLINGS)
 LOCKED = f"{ENROLLED} and pg_advisory_xact_lock_shared({places.LOADING}) is not null for no key update of c"
 
 
 async def enrolment_of(account_id: UUID, enrolment_id: UUID, *, locking: bool = False) -> Enrolled | None:
     """None for another household's enrolment. `locking` makes every change of this child wait its turn until the transaction ends, and loads too."""
     row = await database.fetch_one(LOCKED if locking else ENROLLED, account_id, enrolment_id)
+    return None if row is None else _enrolled(row)
+
+
+async def enrolment_among_siblings(account_id: UUID, enrolment_id: UUID, *, today: date) -> tuple[Enrolled, list[Sibling]] | None:
+    """The same for a page, with the children of the household who are in this activity, this one included, the eldest first; one line each."""
+    row = await database.fetch_one(AMONG_SIBLINGS, today, account_id, enrolment_id)
     if row is None:
         return None
+    siblings = msgspec.json.decode(row.pop("siblings"), type=list[Sibling])
+    return _enrolled(row), siblings
+
+
+def _enrolled(row: dict[str, Any]) -> Enrolled:
     return Enrolled(**row | {"category": Category(row["category"]), "units": msgspec.json.decode(row["units"], type=list[UnitFacts])})
 
 

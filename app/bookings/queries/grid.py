@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from app.bookings import rules, sentences, whole_day
@@ -15,15 +16,17 @@ from components.bookings.basket import BasketBar
 from components.bookings.cell import Cell, UnitColumn
 from components.bookings.day_row import DayRow
 from components.bookings.grid import WeekNavigation, WeekStrip
+from components.bookings.month import MonthTable, MonthWeek
 
 WEEKS_SHOWN = 5
+Span = Literal["week", "month"]
 WHOLE_DAY = UnitColumn(key="", label="Journée")
 SOON = timedelta(hours=48)
 
 
 @dataclass(frozen=True, kw_only=True)
 class GridView:
-    weeks: tuple[WeekStrip, ...]
+    weeks: tuple[WeekStrip | MonthTable, ...]
     navigation: WeekNavigation
     projected: tuple[str, ...]  # school years shown whose dates nobody has published yet
     basket: BasketBar
@@ -33,63 +36,70 @@ class GridView:
 class TapView:
     """What the answer to a tap patches."""
 
-    row: DayRow
+    row: DayRow | MonthWeek
     basket: BasketBar
 
 
 async def grid_of(enrolled: Enrolled, *, week: date, account_id: UUID, now: datetime) -> GridView:
     """The weeks with something to reserve, from `week` on (a Monday)."""
-    shown, earlier, later = await _weeks(enrolled, week=week)
+    shown, earlier, later = await spans_of(enrolled, "week", start=week, most=WEEKS_SHOWN)
     first, last = (shown[0], shown[-1] + timedelta(days=6)) if shown else (week, week)
     known = await cells.between(enrolled, first=first, last=last)
     closed = await catalogue.closed_days(enrolled.age_group_id, first=first, last=last)
     return GridView(
         weeks=tuple(_strip(enrolled, monday, known=known, closed=closed, now=now) for monday in shown),
-        projected=tuple(year.label for year in await catalogue.school_years() if year.projected and year.first_day <= last and first <= year.last_day),
+        projected=await projected_between(first, last),
         navigation=WeekNavigation(earlier=_address(enrolled, earlier), later=_address(enrolled, later)),
-        basket=_basket(enrolled, known, account_id=account_id, now=now),
+        basket=basket_of(enrolled, known, account_id=account_id, now=now),
     )
 
 
 async def day_of(enrolled: Enrolled, day: date, *, account_id: UUID, now: datetime) -> TapView:
     known = await cells.between(enrolled, first=day, last=day)
     row = _row(enrolled, day, cells=[cell for cell in known if cell.day == day], closed={}, now=now)
-    return TapView(row=row, basket=_basket(enrolled, known, account_id=account_id, now=now))
+    return TapView(row=row, basket=basket_of(enrolled, known, account_id=account_id, now=now))
 
 
-def address_of(enrolment_id: UUID) -> str:
-    return f"/reservations/{enrolment_id}"
+def address_of(enrolment_id: UUID, *, week: date | None = None, month: date | None = None) -> str:
+    """Of the grid: of this week or month on, or of the present one."""
+    here = f"/reservations/{enrolment_id}"
+    if month:
+        return f"{here}?vue=mois&mois={month.isoformat()}"
+    return f"{here}?semaine={week.isoformat()}" if week else here
 
 
-async def _weeks(enrolled: Enrolled, *, week: date) -> tuple[list[date], date | None, date | None]:
-    """Mondays of the weeks to show, then where the earlier and the later ones begin. Weeks without any opening are passed over."""
+async def spans_of(enrolled: Enrolled, span: Span, *, start: date, most: int) -> tuple[list[date], date | None, date | None]:
+    """First days of the weeks or months to show, then where the earlier and the later ones begin. Those without any opening are passed over."""
     rows = await database.fetch(
         """
-        with weeks as (
-            select distinct date_trunc('week', day)::date as monday from slot where age_group = {} and day between {} and {}
+        with spans as (
+            select distinct date_trunc({}::text, day)::date as first from slot where age_group = {} and day between {} and {}
         )
-        (select monday from weeks where monday < {} order by monday desc limit {})
+        (select first from spans where first < {} order by first desc limit {})
         union all
-        (select monday from weeks where monday >= {} order by monday limit {})
-        order by monday
+        (select first from spans where first >= {} order by first limit {})
+        order by first
         """,
-        *(enrolled.age_group_id, enrolled.starts_on, enrolled.ends_on, week, WEEKS_SHOWN, week, WEEKS_SHOWN + 1),
+        *(span, enrolled.age_group_id, enrolled.starts_on, enrolled.ends_on, start, most, start, most + 1),
     )
-    mondays = [row["monday"] for row in rows]
-    before, after = [monday for monday in mondays if monday < week], [monday for monday in mondays if monday >= week]
-    later = after[WEEKS_SHOWN] if len(after) > WEEKS_SHOWN else None
-    return after[:WEEKS_SHOWN], before[0] if before else None, later
+    firsts = [row["first"] for row in rows]
+    before, after = [first for first in firsts if first < start], [first for first in firsts if first >= start]
+    return after[:most], before[0] if before else None, after[most] if len(after) > most else None
+
+
+async def projected_between(first: date, last: date) -> tuple[str, ...]:
+    return tuple(year.label for year in await catalogue.school_years() if year.projected and year.first_day <= last and first <= year.last_day)
 
 
 def _strip(enrolled: Enrolled, monday: date, *, known: list[SlotCell], closed: Mapping[date, str], now: datetime) -> WeekStrip:
     week = [cell for cell in known if monday <= cell.day < monday + timedelta(days=7)]
-    days = sorted({cell.day for cell in week} | set(_usual_days(enrolled, monday)))
+    days = sorted({cell.day for cell in week} | set(usual_days(enrolled, monday)))
     rows = tuple(_row(enrolled, day, cells=[cell for cell in week if cell.day == day], closed=closed, now=now) for day in days)
     deadline, soon = _deadline(week, now=now)
     return WeekStrip(first=days[0], last=days[-1], units=_columns(enrolled), rows=rows, deadline=deadline, soon=soon)
 
 
-def _usual_days(enrolled: Enrolled, monday: date) -> Iterable[date]:
+def usual_days(enrolled: Enrolled, monday: date) -> Iterable[date]:
     """The days of the week on which the activity normally opens: one without a slot is shown as closed."""
     weekdays = {weekday for unit in enrolled.units for weekday in unit.weekdays}
     days = (monday + timedelta(days=weekday - 1) for weekday in weekdays)
@@ -105,12 +115,12 @@ def _row(enrolled: Enrolled, day: date, *, cells: list[SlotCell], closed: Mappin
     if not cells:
         return DayRow(day=day, child=enrolled.first_name, units=_columns(enrolled), closed=closed.get(day, "Fermé"))
     by_unit = {cell.unit_id: cell for cell in cells}
-    boxes = {unit.id: _cell(enrolled, by_unit.get(unit.id), now=now) for unit in enrolled.units}
+    boxes = {unit.id: cell_of(enrolled, by_unit.get(unit.id), now=now) for unit in enrolled.units}
     day_box = (whole_day.box_of([boxes[unit.id] for unit in enrolled.whole_day]),) if enrolled.whole_day else ()
     return DayRow(day=day, child=enrolled.first_name, units=_columns(enrolled), cells=(*day_box, *boxes.values()))
 
 
-def _cell(enrolled: Enrolled, cell: SlotCell | None, *, now: datetime) -> Cell | None:
+def cell_of(enrolled: Enrolled, cell: SlotCell | None, *, now: datetime) -> Cell | None:
     if cell is None:
         return None
     state = rules.state_of(cell.facts, now=now)
@@ -134,7 +144,7 @@ def _deadline(week: list[SlotCell], *, now: datetime) -> tuple[str, bool]:
     return told, nearest is not None and nearest - now < SOON
 
 
-def _basket(enrolled: Enrolled, known: list[SlotCell], *, account_id: UUID, now: datetime) -> BasketBar:
+def basket_of(enrolled: Enrolled, known: list[SlotCell], *, account_id: UUID, now: datetime) -> BasketBar:
     changes = [cell for cell in known if cell.change is not None and rules.why_not_changed(cell.facts, to=not cell.facts.booked, now=now) is None]
     held = [cell.facts.held_until for cell in changes if cell.facts.held_until is not None and cell.facts.held_until > now]
     return BasketBar(
@@ -147,4 +157,4 @@ def _basket(enrolled: Enrolled, known: list[SlotCell], *, account_id: UUID, now:
 
 
 def _address(enrolled: Enrolled, week: date | None) -> str | None:
-    return None if week is None else f"{address_of(enrolled.id)}?semaine={week.isoformat()}"
+    return None if week is None else address_of(enrolled.id, week=week)
