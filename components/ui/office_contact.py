@@ -9,6 +9,7 @@ from components.ui.shell import CommuneLook
 @dataclass(frozen=True, kw_only=True)
 class OfficeContact(Component):
     commune: CommuneLook
+    address: str = ""
 
     @property
     def phone_address(self) -> str:

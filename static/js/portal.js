@@ -54,6 +54,19 @@
     form.querySelectorAll("[data-reveals]").forEach((button) => unveil(button, false));
   });
 
+  /* ---- A list that is narrowed: its address says only what was chosen, its count is heard, and what fails is told. */
+
+  document.addEventListener("formdata", ({ target, formData }) => {
+    if (target.method !== "get") return;
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+  });
+  document.addEventListener("htmx:load", ({ detail }) => detail.elt.dataset?.heard && say("trouve", detail.elt.dataset.heard));
+  document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+    if (!target.closest?.(".filters")) return;
+    sessionStorage.removeItem("htmx-current-path-for-history");
+    say("alerte", detail.successful || detail.xhr.status === 401 ? "" : "La liste n’a pas pu être mise à jour, réessayez dans un instant.");
+  });
+
   /* ---- Menu: closes on Escape and when one leaves it. */
 
   const menu = document.querySelector("details.menu");
@@ -117,7 +130,7 @@
      The queue is ours because htmx's (hx-sync) forgets the taps made on a row that an answer has replaced meanwhile. */
 
   const grid = document.getElementById("cases");
-  if (grid && !window.htmx) grid.querySelectorAll(".no-js-only").forEach((part) => part.classList.remove("no-js-only"));
+  if (!window.htmx) document.querySelectorAll("form .no-js-only").forEach((part) => part.classList.remove("no-js-only"));
   if (grid && window.htmx) {
     const source = grid.parentElement; // outside the form: htmx would send all the boxes of a form with each tap
     const kept = `taps:${grid.getAttribute("action")}`;

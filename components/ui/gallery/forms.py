@@ -4,6 +4,7 @@ from components.ui.button import BackLink, Button, CsrfField, PostButton
 from components.ui.chips import Chip, ChipChoice, Chips, RadioChips
 from components.ui.error_summary import ErrorSummary, Problem
 from components.ui.field import Field, Option
+from components.ui.filters import FilterChoice, Filters
 from components.ui.gallery.sample import SAMPLE_TOKEN, group
 from components.ui.pagination import Pagination
 
@@ -71,6 +72,17 @@ GROUPS = (
                 Chip(label="Clervie", href="#galerie-chips", current=True),
                 Chip(label="Malo", href="#galerie-chips"),
                 Chip(label="Anne-Gwénaëlle", href="#galerie-chips"),
+            ),
+        ),
+    ),
+    group(
+        Filters,
+        une_liste_réduite=Filters(
+            action="#",
+            results="resultats",
+            choices=(
+                FilterChoice(name="prenom", label="Enfant", options=(Option(value="", label="Tous"), Option(value="1", label="Clervie")), value="1"),
+                FilterChoice(name="quand", label="Année", options=(Option(value="", label="Toutes"), Option(value="2026", label="2026"))),
             ),
         ),
     ),

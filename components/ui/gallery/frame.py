@@ -43,5 +43,5 @@ GROUPS = (
     group(AlertLine, dit=SampleAlertLine(said="Non enregistré, réessayez.")),
     group(Menu, famille=Menu(path="/reservations", csrf_token=SAMPLE_TOKEN, label="Menu d’exemple")),
     group(SessionWarning, bientôt=session_ending(minutes=2), terminée=session_ending(minutes=0)),
-    group(OfficeContact, service=OfficeContact(commune=COMMUNE)),
+    group(OfficeContact, service=OfficeContact(commune=COMMUNE), avec_son_adresse=OfficeContact(commune=COMMUNE, address="Mairie, 35310 Chavagne")),
 )

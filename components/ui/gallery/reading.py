@@ -1,5 +1,8 @@
 """Samples of what a person reads: messages, states and lists."""
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from components.ui.alert import Alert
 from components.ui.button import Button
 from components.ui.card import Card
@@ -8,6 +11,8 @@ from components.ui.data_list import DataList, DataRow
 from components.ui.empty_state import EmptyState
 from components.ui.gallery.sample import group
 from components.ui.icon import DRAWINGS, Icon
+from components.ui.pagination import Pagination
+from components.ui.results import Results
 from components.ui.status import Status
 from components.ui.stepper import Stepper
 from components.ui.summary_list import ChangeLink, SummaryList, SummaryRow
@@ -24,6 +29,7 @@ ROWS = (
         title="Réservation n°\u00a021",
         note="Clervie, du 7 au 18\u00a0décembre",
         href="#galerie-datalist",
+        at="Envoyée le 30\u00a0novembre 2026",
         status=Status(word="Traitée positivement", tone="good"),
     ),
     DataRow(title="Dossier administratif n°\u00a020", note="Malo, 2026-2027", href="#galerie-datalist", status=Status(word="En cours")),
@@ -50,6 +56,15 @@ TILES = (
     Tile(label="Mes dossiers", href="#galerie-tiles", icon="file"),
     Tile(label="Mes factures", href="#galerie-tiles", icon="euro"),
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultsFound(Results):
+    """Beside another list, under another id."""
+
+    dom_id: ClassVar[str] = "resultats-exemple"
+    template: ClassVar[str] = "components/ui/results.html"
+
 
 GROUPS = (
     group(Stepper, milieu=Stepper(step=2, steps=3, name="ma demande")),
@@ -78,6 +93,20 @@ GROUPS = (
     group(TaskList, à_faire=TaskList(tasks=TASKS)),
     group(Tiles, raccourcis=Tiles(tiles=TILES)),
     group(DataList, demandes=DataList(rows=ROWS)),
+    group(
+        Results,
+        trouvées=ResultsFound(
+            told="12\u00a0demandes",
+            rows=DataList(rows=ROWS[:2]),
+            pages=Pagination(page=1, pages=6, address="?liste=4", label="Pages des demandes"),
+            everything="#galerie-results",
+        ),
+        aucune=Results(
+            told="Aucune demande",
+            nothing=EmptyState(title="Rien ne correspond", sentence="Aucune demande n’a été trouvée.", icon="list"),
+            everything="#galerie-results",
+        ),
+    ),
     group(SummaryList, récapitulatif=SummaryList(rows=SUMMARY)),
     group(
         EmptyState,

@@ -1,0 +1,29 @@
+"""What a list may be narrowed to: a plain GET form; with htmx, only the list is drawn again and the address says what it shows."""
+
+from dataclasses import dataclass
+
+from components.base import Component
+from components.ui.field import Option
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterChoice:
+    """The first option, whose value is empty, keeps everything."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    value: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters(Component):
+    """`results` is the id of the list, an instance of `Results`."""
+
+    action: str
+    results: str
+    choices: tuple[FilterChoice, ...]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(choice.value for choice in self.choices)
