@@ -1,12 +1,13 @@
 """Asking for pages as a browser does: a client of the whole application, signed in or not, with its forms' tokens."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
 import httpx
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from app import main
 from app.core import headers
@@ -52,3 +53,8 @@ def as_htmx(target: str | None) -> dict[str, str]:
 
 def parsed(answer: httpx.Response) -> LexborHTMLParser:
     return LexborHTMLParser(answer.text)
+
+
+def words(node: LexborNode) -> str:
+    """What a person reads: one space between two words, no-break spaces as they are."""
+    return re.sub(r"[ \n]+", " ", node.text(separator=" ")).strip()

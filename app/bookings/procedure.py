@@ -1,6 +1,6 @@
 """The démarche "modifier les réservations": how its demandes read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -10,41 +10,56 @@ from components import french
 from components.ui import ChangeLink, SummaryList, SummaryRow
 
 Lines: TypeAlias = Sequence[Mapping[str, Any]]
+Named: TypeAlias = Callable[[date], str]
 
 
 def told(payload: Mapping[str, Any], *, change_at: str | None = None) -> SummaryList:
-    """The same before it is sent, with the way back to the grid, and afterwards."""
+    """The same before it is sent, with the way back to the grid, and afterwards; then days have their year, since it is kept."""
+    named = french.day_words if change_at else french.long_date
     return SummaryList(
         rows=(
             SummaryRow(term="Enfant", values=(payload["child_first_name"],)),
             SummaryRow(term="Activité", values=(f"{payload['activity']}, {payload['site']}",)),
-            *_days("Ajouté", payload["added"], change=ChangeLink(href=change_at, what="les jours ajoutés") if change_at else None),
-            *_days("Retiré", payload["removed"], change=ChangeLink(href=change_at, what="les jours retirés") if change_at else None),
-            *_surcharges(payload["added"]),
-            *_billed(payload["removed"]),
+            *_days("Ajouté", payload["added"], change=ChangeLink(href=change_at, what="les jours ajoutés") if change_at else None, named=named),
+            *_days("Retiré", payload["removed"], change=ChangeLink(href=change_at, what="les jours retirés") if change_at else None, named=named),
+            *_surcharges(payload["added"], named=named),
+            *_billed(payload["removed"], named=named),
             SummaryRow(term="Différence", values=(french.signed_euros(payload["difference_cents"]),)),
         )
     )
 
 
+def dates(payload: Mapping[str, Any]) -> str:
+    """From the first day that changes to the last."""
+    days = sorted(date.fromisoformat(line["day"]) for line in (*payload["added"], *payload["removed"]))
+    if not days:
+        return ""
+    return french.date_range(days[0], days[-1]).lower()
+
+
 def next_steps(_payload: Mapping[str, Any]) -> str:
-    return "Vos réservations sont à jour, vous n’avez rien d’autre à faire. Un accusé de réception vous est envoyé par courriel."
+    return (
+        "Vos réservations sont à jour\u00a0: vous n’avez rien à envoyer ni à payer tout de suite, ces jours seront comptés sur votre facture. "
+        "Un accusé de réception vous est envoyé par courriel. Vous pouvez encore modifier ces jours jusqu’à leur date limite, dans «\u00a0Réserver\u00a0»."
+    )
 
 
-def _days(term: str, lines: Lines, *, change: ChangeLink | None) -> tuple[SummaryRow, ...]:
+def _days(term: str, lines: Lines, *, change: ChangeLink | None, named: Named) -> tuple[SummaryRow, ...]:
     """One line a day, with its units and their prices; no row when nothing is there."""
-    days = _by_day([(line["day"], f"{line['unit']} ({french.euros(line['price_cents'])})") for line in lines])
+    days = _by_day([(line["day"], f"{line['unit']} ({french.euros(line['price_cents'])})") for line in lines], named=named)
     return (SummaryRow(term=f"{term} ({french.count(len(days), one='jour', many='jours')})", values=days, change=change),) if days else ()
 
 
-def _surcharges(added: Lines) -> tuple[SummaryRow, ...]:
+def _surcharges(added: Lines, *, named: Named) -> tuple[SummaryRow, ...]:
     """On their own: what being late adds to the prices above."""
-    days = _by_day([(line["day"], f"{line['unit']} ({french.signed_euros(line['surcharge_cents'])})") for line in added if line["surcharge_cents"]])
+    days = _by_day(
+        [(line["day"], f"{line['unit']} ({french.signed_euros(line['surcharge_cents'])})") for line in added if line["surcharge_cents"]], named=named
+    )
     return (SummaryRow(term="Majoration hors délai", values=days),) if days else ()
 
 
-def _billed(removed: Lines) -> tuple[SummaryRow, ...]:
-    days = _by_day([(line["day"], f"{line['unit']} ({_owed_words(line)})") for line in removed if line["owed_cents"]])
+def _billed(removed: Lines, *, named: Named) -> tuple[SummaryRow, ...]:
+    days = _by_day([(line["day"], f"{line['unit']} ({_owed_words(line)})") for line in removed if line["owed_cents"]], named=named)
     return (SummaryRow(term="Retiré hors délai, reste facturé", values=days),) if days else ()
 
 
@@ -53,11 +68,11 @@ def _owed_words(line: Mapping[str, Any]) -> str:
     return f"{french.euros(line['owed_cents'])}{of_which}"
 
 
-def _by_day(told: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+def _by_day(told: Iterable[tuple[str, str]], *, named: Named) -> tuple[str, ...]:
     units: dict[str, list[str]] = {}
     for day, words in told:
         units.setdefault(day, []).append(words)
-    return tuple(f"{french.capitalised(french.day_words(date.fromisoformat(day)))}\u00a0: {', '.join(of_day)}" for day, of_day in sorted(units.items()))
+    return tuple(f"{french.capitalised(named(date.fromisoformat(day)))}\u00a0: {', '.join(of_day)}" for day, of_day in sorted(units.items()))
 
 
-BOOKINGS = procedures.register(procedures.Procedure(code=PROCEDURE, title="Réservation", told=told, next_steps=next_steps))
+BOOKINGS = procedures.register(procedures.Procedure(code=PROCEDURE, title="Réservation", told=told, dates=dates, next_steps=next_steps))

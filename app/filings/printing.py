@@ -10,7 +10,7 @@ def told(view: FilingView, *, imprint: Imprint) -> dict[str, object]:
     procedure = procedures.of_code(view.procedure)
     return {
         "title": f"Demande n°\u00a0{view.number}",
-        "sentence": f"{procedure.title}, reçue {french.stamp(view.sent_at)}.",
+        "sentence": f"{procedure.title}{f' envoyée par {view.sent_by}' if view.sent_by else ''}, reçue {french.stamp(view.sent_at)}.",
         "rows": [{"term": row.term, "values": row.values} for row in procedure.told(view.payload).rows],
         "events": [f"{event.status.words}, {french.stamp(event.at)}" + (f"\u00a0: {event.note}" if event.note else "") for event in view.events],
         "next_steps": procedure.next_steps(view.payload),

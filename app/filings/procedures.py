@@ -9,11 +9,12 @@ from components.ui import SummaryList
 
 @dataclass(frozen=True, kw_only=True)
 class Procedure:
-    """`told` makes of a demande's payload what the family reads; `next_steps` says what happens now."""
+    """`told` makes of a demande's payload what the family reads; `dates` says which days it is about; `next_steps`, what happens now."""
 
     code: str
     title: str
     told: Callable[[Mapping[str, Any]], SummaryList]
+    dates: Callable[[Mapping[str, Any]], str]
     next_steps: Callable[[Mapping[str, Any]], str]
 
 

@@ -3,35 +3,45 @@
 import litestar
 from litestar import Router, get
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 
 from app.catalogue import queries as catalogue
 from app.core import access, clock, pages
 from app.core.access import Right
 from app.core.web import Request, Response
 from app.documents import pdf
-from app.filings import printing, procedures, queries
-from app.filings.rules import TONES, Status
-from components import french
-from components.ui import DataList, DataRow
-from components.ui import Status as StatusWord
-
-PER_PAGE = 20
+from app.filings import forms, listing, printing, procedures, queries
 
 
 @get("/")
-async def list_all(request: Request, avant: FromQuery[int | None] = None) -> Response:
-    lines = await queries.of_account(access.identity_of(request).account_id, most=PER_PAGE + 1, before=avant)
-    older = f"/demandes?avant={lines[PER_PAGE - 1].number}" if len(lines) > PER_PAGE else None
-    return await pages.respond(request, "filings/list.html", filings=data_list(lines[:PER_PAGE]), is_empty=not lines, older=older)
+async def list_all(request: Request) -> Response:
+    account_id = access.identity_of(request).account_id
+    had = await queries.had_by(account_id)
+    narrowing = forms.narrowing(request.query_params, had=had)
+    found = await queries.page_of(account_id, narrowing, number=forms.page(request.query_params))
+    return await pages.respond(
+        request,
+        "filings/list.html",
+        has_any=bool(had.procedures),
+        filters=listing.filters(had, narrowing),
+        results=listing.results(found, narrowing),
+    )
 
 
 @get("/{number:int}")
 async def show(request: Request, number: FromPath[int]) -> Response:
     view = await _own(request, number)
     procedure = procedures.of_code(view.procedure)
-    told, next_steps = procedure.told(view.payload), procedure.next_steps(view.payload)
-    return await pages.respond(request, "filings/show.html", filing=view, procedure=procedure, told=told, next_steps=next_steps)
+    return await pages.respond(
+        request,
+        "filings/show.html",
+        filing=view,
+        procedure=procedure,
+        told=procedure.told(view.payload),
+        next_steps=procedure.next_steps(view.payload),
+        history=[(listing.status_word(event.status), event) for event in view.events],
+        service=await catalogue.imprint(),
+    )
 
 
 @get("/{number:int}/pdf")
@@ -48,20 +58,6 @@ async def _own(request: Request, number: int) -> queries.FilingView:
     if view is None:
         raise NotFoundException
     return view
-
-
-def data_list(lines: list[queries.FilingLine]) -> DataList:
-    return DataList(rows=tuple(_row(line) for line in lines))
-
-
-def _row(line: queries.FilingLine) -> DataRow:
-    title = f"{procedures.of_code(line.procedure).title} n°\u00a0{line.number}"
-    note = f"{line.subject}, {french.stamp(line.sent_at)}"
-    return DataRow(title=title, note=note, href=f"/demandes/{line.number}", status=status_word(line.status))
-
-
-def status_word(status: Status) -> StatusWord:
-    return StatusWord(word=status.words, tone=TONES[status])
 
 
 routes = [Router("/demandes", route_handlers=[list_all, show, download], opt={"right": Right.FAMILY})]

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+import msgspec
+
 from app.bookings.queries.enrolled import Choice, choices_of
 from app.core import database
 from app.filings import queries as filings
@@ -11,22 +13,29 @@ from app.filings.queries import FilingLine
 from app.households import queries as households
 
 LAST_FILINGS = 3
+FRIDAY = 5
 
 
 @dataclass(frozen=True, kw_only=True)
 class DayBooked:
     """The units booked for a child on a day, in their order."""
 
-    first_name: str
     day: date
     units: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildWeek:
+    first_name: str
+    days: list[DayBooked]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dashboard:
     first_name: str | None
     choices: list[Choice]
-    week: list[DayBooked]
+    week: list[ChildWeek]
+    is_next_week: bool
     filings: list[FilingLine]
 
 
@@ -35,28 +44,36 @@ async def dashboard_of(account_id: UUID, *, today: date) -> Dashboard:
         first_name=await households.first_name_of(account_id),
         choices=await choices_of(account_id, today=today),
         week=await week_of(account_id, today=today),
+        is_next_week=is_weekend(today),
         filings=await filings.of_account(account_id, most=LAST_FILINGS),
     )
 
 
-async def week_of(account_id: UUID, *, today: date) -> list[DayBooked]:
-    """From today to Sunday; at the week-end, the week that comes."""
-    weekend = today.isoweekday() > 5  # noqa: PLR2004 - Friday
-    last = today + timedelta(days=7 - today.isoweekday() + (7 if weekend else 0))
+async def week_of(account_id: UUID, *, today: date) -> list[ChildWeek]:
+    """Every child of the household, from today to Sunday; at the week-end, with the week that comes."""
+    last = today + timedelta(days=7 - today.isoweekday() + (7 if is_weekend(today) else 0))
     rows = await database.fetch(
         """
-        select c.first_name, sl.day, string_agg(u.name, ', ' order by u.starts_at, u.position) as units
-        from guardian g
-        join booking b on b.household = g.household and b.withdrawn_at is null
-        join child c on c.id = b.child
-        join slot sl on sl.id = b.slot
-        join unit u on u.id = sl.unit
-        where g.account = {} and sl.day between {} and {}
-        group by c.id, c.birth_date, c.first_name, sl.day
-        order by c.birth_date, c.first_name, c.id, sl.day
+        with booked as (
+            select b.child, sl.day, string_agg(u.name, ', ' order by u.starts_at, u.position) as units
+            from guardian g
+            join booking b on b.household = g.household and b.withdrawn_at is null
+            join slot sl on sl.id = b.slot
+            join unit u on u.id = sl.unit
+            where g.account = {} and sl.day between {} and {}
+            group by b.child, sl.day
+        )
+        select c.first_name,
+               coalesce((select json_agg(json_build_object('day', day, 'units', units) order by day) from booked where child = c.id), '[]') as days
+        from child c
+        where c.id in (select hc.child from guardian g join household_child hc on hc.household = g.household where g.account = {})
+        order by c.birth_date, c.first_name, c.id
         """,
+        *(account_id, today, last),
         account_id,
-        today,
-        last,
     )
-    return [DayBooked(**row) for row in rows]
+    return [ChildWeek(first_name=row["first_name"], days=msgspec.json.decode(row["days"], type=list[DayBooked])) for row in rows]
+
+
+def is_weekend(day: date) -> bool:
+    return day.isoweekday() > FRIDAY

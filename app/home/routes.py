@@ -1,14 +1,12 @@
 """The public pages, and the tableau de bord."""
 
-from itertools import groupby
-
 from litestar import get
 
 from app.catalogue import queries as catalogue
 from app.core import access, clock, pages
 from app.core.access import Right
 from app.core.web import Request, Response
-from app.filings.routes import data_list
+from app.filings import listing
 from app.home import queries
 from components import french
 from components.ui import SummaryList, SummaryRow, Task, TaskList, Tile, Tiles
@@ -43,8 +41,9 @@ async def dashboard(request: Request) -> Response:
         today=today,
         tasks=_tasks(view),
         week=_week(view),
+        is_next_week=view.is_next_week,
         shortcuts=SHORTCUTS,
-        filings=data_list(view.filings) if view.filings else None,
+        filings=listing.data_list(view.filings) if view.filings else None,
     )
 
 
@@ -92,11 +91,13 @@ def _tasks(view: queries.Dashboard) -> TaskList | None:
 
 def _week(view: queries.Dashboard) -> SummaryList | None:
     """The week by child, a line a day."""
-    rows = tuple(
-        SummaryRow(term=name, values=tuple(f"{french.capitalised(french.day_words(day.day))}\u00a0: {day.units}" for day in days))
-        for name, days in groupby(view.week, key=lambda day: day.first_name)
-    )
-    return SummaryList(rows=rows) if rows else None
+    if not any(child.days for child in view.week):
+        return None
+    return SummaryList(rows=tuple(SummaryRow(term=child.first_name, values=_days(child.days)) for child in view.week))
+
+
+def _days(days: list[queries.DayBooked]) -> tuple[str, ...]:
+    return tuple(f"{french.capitalised(french.day_words(day.day))}\u00a0: {day.units}" for day in days) or ("Rien n’est réservé.",)
 
 
 routes = [welcome, dashboard, contact, accessibility, legal_notice, personal_data]
