@@ -113,6 +113,7 @@ STOPS = (
     Stop(name="récapitulatif, empty", route=f"{GRID}/recapitulatif", who="parent"),
     Stop(name="give up", route=f"{GRID}/abandon", at="abandon with changes", who="parent"),
     Stop(name="demandes", route="/demandes", who="parent"),
+    Stop(name="demandes, narrowed", route="/demandes", at="/demandes?annee=2026", who="parent"),
     Stop(name="no demande", route="/demandes", who="newcomer"),
     Stop(name="demande", route="/demandes/{number}", who="parent"),
     Stop(name="account", route="/compte", who="parent"),

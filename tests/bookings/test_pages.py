@@ -115,7 +115,7 @@ async def test_from_tap_to_numbered_demande(canteen: Line) -> None:
         assert first.headers["location"] == second.headers["location"] == "/demandes/1"
         demande = await anne.get("/demandes/1")
     assert "Demande n° 1" in demande.text
-    assert "Mardi 8\u00a0décembre\u00a0: Repas (3,90\u00a0€)" in demande.text
+    assert "Mardi 8\u00a0décembre 2026\u00a0: Repas (3,90\u00a0€)" in demande.text
     assert await database.fetch_value("select count(*) from filing") == 1
 
 
