@@ -9,12 +9,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 os.environ.setdefault("PICCOLO_CONF", "app.piccolo_conf")
 
 from app import settings
 from app.core import audit, clock, database, logs, migrations, minding, postgres, serving
+from app.core.arguments import Parser
 from app.settings import Settings
 
 Answer = TypeVar("Answer")
@@ -174,22 +175,8 @@ def _database(current: Settings) -> Iterator[postgres.Server | None]:
         yield embedded
 
 
-class _Parser(argparse.ArgumentParser):
-    """argparse in French, with the exit code of all our refusals."""
-
-    def __init__(self, *, prog: str, description: str) -> None:
-        super().__init__(prog=prog, description=description, add_help=False)
-        self._positionals.title = "à donner"
-        self.add_argument("-h", "--help", action="help", help="montre cette aide")
-
-    def error(self, message: str) -> NoReturn:
-        """What our own checks say of an argument is French; what argparse says is not."""
-        ours = message[message.index("«") :] if "«" in message else "La commande est incomplète ou mal écrite."
-        self.exit(1, f"{ours} Voyez : {self.prog} --help\n")
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m app", description="Le Portail Familles : servir, préparer, vérifier.")
+    parser = Parser(prog="python -m app", description="Le Portail Familles : servir, préparer, vérifier.")
     commands = parser.add_subparsers(required=True, metavar="COMMANDE", title="commandes")
 
     def add(name: str, run: Command, *, help: str) -> argparse.ArgumentParser:  # noqa: A002 - argparse's own word

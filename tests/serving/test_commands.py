@@ -1,6 +1,7 @@
 """Each command: its help, one clear sentence on bad input, and nothing changed then."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,20 +51,50 @@ def test_the_list_of_commands_names_each(monkeypatch: pytest.MonkeyPatch, capsys
     assert tuple(word for word in listed if word != "COMMANDE") == COMMANDS
 
 
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_in_french(command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert typed(*command.split(), "--help", monkeypatch=monkeypatch) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(f"À taper : python -m app {command}".rstrip())
+    assert not {"usage", "show", "arguments", "exit", "positional", "error"} & set(re.findall(r"[a-z]+", told))
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ((), "La commande est incomplète ou mal écrite. Voyez : python -m app --help\n"),
-        (("inviter",), "La commande est incomplète ou mal écrite. Voyez : python -m app --help\n"),
-        (("load",), "La commande est incomplète ou mal écrite. Voyez : python -m app load --help\n"),
-        (("cutoffs", "a.toml", "--from", "hier", "--to", "2027-05-10"), "« hier » n’est pas un jour ; écrivez-le comme 2027-05-10."),
+        ((), "Il manque COMMANDE. Voyez : python -m app --help\n"),
+        (("load",), "Il manque FICHIER. Voyez : python -m app load --help\n"),
+        (("cutoffs", "a.toml"), "Il manque --from, --to. Voyez : python -m app cutoffs --help\n"),
+        (("invite", "a@b.fr", "c@d.fr"), "« c@d.fr » n’est pas attendu ici. Voyez : python -m app --help\n"),
+        (("load", "a.toml", "--force"), "« --force » n’est pas attendu ici. Voyez : python -m app --help\n"),
+        (("load", "a.toml", "--cancel"), "« --cancel » n’est pas attendu ici. Voyez : python -m app --help\n"),
+        (("load", "a.toml", "--dry-run=oui"), "--dry-run : aucune valeur n’est attendue, oui est de trop. Voyez : python -m app load --help\n"),
+        (("jobs", "--retry"), "--retry : une valeur doit suivre. Voyez : python -m app jobs --help\n"),
+        (
+            ("cutoffs", "a.toml", "--from", "hier", "--to", "2027-05-10"),
+            "--from : « hier » n’est pas un jour ; écrivez-le comme 2027-05-10. Voyez : python -m app cutoffs --help\n",
+        ),
     ],
 )
-def test_words_that_are_no_command_are_refused(
+def test_words_that_are_no_command_are_refused_in_a_sentence(
     words: tuple[str, ...], sentence: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert typed(*words, monkeypatch=monkeypatch) == 1
-    assert capsys.readouterr().err.startswith(sentence)
+    assert capsys.readouterr() == ("", sentence)
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong", "known"),
+    [(("inviter",), "COMMANDE : « inviter »", COMMANDS), (("cutoffs", "a.toml", "--format", "xml"), "--format : « xml »", ("table", "json"))],
+)
+def test_a_word_that_does_not_exist_is_told_with_those_that_do(
+    words: tuple[str, ...], wrong: str, known: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typed(*words, monkeypatch=monkeypatch) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"{wrong} n’existe pas, choisissez parmi ")
+    assert re.findall(r"[a-z]+", told.partition("parmi")[2].partition(".")[0]) == list(known)
+    assert told.count("\n") == 1
 
 
 @pytest.mark.parametrize(
