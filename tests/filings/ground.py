@@ -35,7 +35,7 @@ async def sent(
 ) -> int:
     """Its number."""
     household = await database.fetch_value("select household from guardian where account = {}", by)
-    added = [{"day": day.isoformat(), "unit": "Repas", "price_cents": 390} for day in days]
+    added = [{"day": day.isoformat(), "unit": "Repas", "price_cents": 390, "surcharge_cents": 0} for day in days]
     payload = {"child_first_name": child, "activity": "Restauration scolaire", "site": "École", "added": added, "removed": [], "difference_cents": 390}
     async with database.transaction():
         filing_id = await actions.apply_send(
