@@ -74,6 +74,11 @@ def dated_range(first: date, last: date) -> str:
     return f"du {plain_date(first)}{NBSP}{first.year} au {plain_date(last)}{NBSP}{last.year}"
 
 
+def short_dated_range(first: date, last: date) -> str:
+    """The same on a narrow line: "du 1er sept. 2026 au 2 juil. 2027"."""
+    return f"du {short_day(first)}{NBSP}{first.year} au {short_day(last)}{NBSP}{last.year}"
+
+
 def plain_date(day: date) -> str:
     """7 décembre."""
     return first_of_month(format_date(day, "d MMMM", locale="fr"), day=day)
@@ -81,7 +86,7 @@ def plain_date(day: date) -> str:
 
 def month_words(day: date) -> str:
     """As "décembre 2026"."""
-    return format_date(day, f"MMMM'{NBSP}'y", locale="fr")
+    return format_date(day, "MMMM y", locale="fr")
 
 
 def hour(at: time | datetime) -> str:

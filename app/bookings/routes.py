@@ -168,9 +168,10 @@ def _line(choice: Choice) -> DataRow:
     waiting = french.count(choice.pending, one="changement", many="changements") + " à valider"
     return DataRow(
         title=choice.activity,
-        note=f"{choice.site}, {french.dated_range(choice.starts_on, choice.ends_on)}",
+        note=f"{choice.site}, {french.short_dated_range(choice.starts_on, choice.ends_on)}",
         href=grid.address_of(choice.id),
         status=StatusWord(word=waiting, tone="warn") if choice.pending else None,
+        until=sentences.booking_rules(choice.rules),
     )
 
 

@@ -1,5 +1,6 @@
 """What the portal answers to a tap, in words. Each sentence says what happened, then what to do."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -117,6 +118,17 @@ def week_deadline(*, late: Sequence[date], surcharged: Sequence[date], opened: b
 
 def _days_words(told: str, days: Sequence[date]) -> str:
     return f"{told} pour {french.listing([french.weekday(day) for day in days])}" if days else ""
+
+
+def booking_rules(units: Sequence[tuple[str, str]]) -> str:
+    """Until when an activity can be booked, in a few words: units with the same rule are told together, what is late on the grid itself."""
+    alike: dict[str, list[str]] = {}
+    for unit, words in units:
+        on_time = " ".join(said for said in re.split(r"(?<=\.) (?=[A-ZÀ-Ý])", words) if not said.startswith("Ensuite"))
+        alike.setdefault(on_time.replace("Réservation jusqu", "Jusqu"), []).append(unit)
+    if len(alike) == 1:
+        return next(iter(alike))
+    return " ".join(f"{french.listing(names)}\u00a0: {words[:1].lower()}{words[1:]}" for words, names in alike.items() if words)
 
 
 def month_deadline(*, past: bool, opened: bool, nearest: tuple[datetime, date] | None) -> str:

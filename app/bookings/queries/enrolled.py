@@ -73,6 +73,7 @@ class Choice:
     starts_on: date
     ends_on: date
     pending: int
+    rules: list[tuple[str, str]]  # short name of each unit, and until when it can be booked, in words
 
 
 SIBLINGS = """(
@@ -136,7 +137,9 @@ async def choices_of(account_id: UUID, *, today: date) -> list[Choice]:
         """
         select e.id, c.first_name, a.name as activity, s.name as site, greatest(e.starts_on, a.starts_on) as starts_on,
                least(e.ends_on, a.ends_on) as ends_on,
-               (select count(*) from draft d join draft_cell dc on dc.draft = d.id where d.enrolment = e.id) as pending
+               (select count(*) from draft d join draft_cell dc on dc.draft = d.id where d.enrolment = e.id) as pending,
+               (select coalesce(json_agg(json_build_array(u.short_name, u.book_words) order by u.position), '[]') from unit u
+                where u.activity = a.id and u.retired_at is null) as rules
         from guardian g
         join enrolment e on e.household = g.household
         join child c on c.id = e.child
@@ -149,4 +152,4 @@ async def choices_of(account_id: UUID, *, today: date) -> list[Choice]:
         account_id,
         today,
     )
-    return [Choice(**row) for row in rows]
+    return [Choice(**row | {"rules": msgspec.json.decode(row["rules"], type=list[tuple[str, str]])}) for row in rows]
