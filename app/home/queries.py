@@ -1,13 +1,13 @@
 """What the tableau de bord gathers: this week by child, changes waiting to be validated, last demandes."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
 from app.bookings.queries.enrolled import Choice, choices_of
-from app.core import database
+from app.core import clock, database
 from app.filings import queries as filings
 from app.filings.queries import FilingLine
 from app.households import queries as households
@@ -34,19 +34,42 @@ class ChildWeek:
 class Dashboard:
     first_name: str | None
     choices: list[Choice]
+    limits: dict[UUID, datetime]
     week: list[ChildWeek]
     is_next_week: bool
     filings: list[FilingLine]
 
 
-async def dashboard_of(account_id: UUID, *, today: date) -> Dashboard:
+async def dashboard_of(account_id: UUID, *, now: datetime) -> Dashboard:
+    today = now.astimezone(clock.PARIS).date()
     return Dashboard(
         first_name=await households.first_name_of(account_id),
         choices=await choices_of(account_id, today=today),
+        limits=await limits_of(account_id, now=now),
         week=await week_of(account_id, today=today),
         is_next_week=is_weekend(today),
         filings=await filings.of_account(account_id, most=LAST_FILINGS),
     )
+
+
+async def limits_of(account_id: UUID, *, now: datetime) -> dict[UUID, datetime]:
+    """By enrolment, the first limit that changes which are not validated yet will meet."""
+    rows = await database.fetch(
+        """
+        select d.enrolment, min(met.at) as at
+        from guardian g
+        join enrolment e on e.household = g.household
+        join draft d on d.enrolment = e.id
+        join draft_cell dc on dc.draft = d.id
+        join slot sl on sl.id = dc.slot
+        cross join lateral (select case when dc.wanted then sl.book_until else sl.cancel_until end as at) met
+        where g.account = {} and met.at > {} and met.at < 'infinity'
+        group by d.enrolment
+        """,
+        account_id,
+        now,
+    )
+    return {row["enrolment"]: row["at"] for row in rows}
 
 
 async def week_of(account_id: UUID, *, today: date) -> list[ChildWeek]:

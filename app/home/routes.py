@@ -1,7 +1,10 @@
 """The public pages, and the tableau de bord."""
 
+from datetime import datetime
+
 from litestar import get
 
+from app.bookings.queries.enrolled import Choice
 from app.catalogue import queries as catalogue
 from app.core import access, clock, pages
 from app.core.access import Right
@@ -32,13 +35,12 @@ async def welcome(request: Request) -> Response:
 
 @get("/tableau-de-bord", opt={"right": Right.FAMILY})
 async def dashboard(request: Request) -> Response:
-    today = clock.today()
-    view = await queries.dashboard_of(access.identity_of(request).account_id, today=today)
+    view = await queries.dashboard_of(access.identity_of(request).account_id, now=clock.now())
     return await pages.respond(
         request,
         "home/dashboard.html",
         first_name=view.first_name,
-        today=today,
+        today=clock.today(),
         tasks=_tasks(view),
         week=_week(view),
         is_next_week=view.is_next_week,
@@ -78,7 +80,7 @@ def _tasks(view: queries.Dashboard) -> TaskList | None:
     waiting = tuple(
         Task(
             label=f"{choice.first_name}, {choice.activity}",
-            note=f"{french.count(choice.pending, one='changement', many='changements')} à valider",
+            note=_waiting_words(choice, view.limits.get(choice.id)),
             href=f"/reservations/{choice.id}/recapitulatif",
             icon="clock",
             urgency="soon",
@@ -87,6 +89,11 @@ def _tasks(view: queries.Dashboard) -> TaskList | None:
         if choice.pending
     )
     return TaskList(tasks=waiting) if waiting else None
+
+
+def _waiting_words(choice: Choice, limit: datetime | None) -> str:
+    changes = french.count(choice.pending, one="changement", many="changements")
+    return f"{changes} à valider" + (f" avant {french.instant(limit)}" if limit else "")
 
 
 def _week(view: queries.Dashboard) -> SummaryList | None:

@@ -1,7 +1,7 @@
 """The tableau de bord: what waits, the week of each child, the last demandes."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -52,10 +52,18 @@ async def test_a_family_with_nothing_yet_is_told_so_everywhere(anne: Visitor) ->
     assert "Vos demandes apparaîtront ici" in told(page, "dernieres-demandes")
 
 
-async def test_changes_that_are_not_validated_are_waiting(anne: Visitor, canteen: Line) -> None:
+async def test_changes_that_are_not_validated_are_waiting_with_the_first_limit_they_will_meet(anne: Visitor, canteen: Line) -> None:
     await canteen.tap(CANTEEN_DAY, "repas")
+    await canteen.tap(CANTEEN_DAY + timedelta(days=2), "repas")
     page = await dashboard(anne)
-    assert "Clervie, Restauration scolaire 1\u00a0changement à valider" in told(page, "a-faire")
+    assert "Clervie, Restauration scolaire 2\u00a0changements à valider avant vendredi 4\u00a0décembre,\u00a09\u00a0h" in told(page, "a-faire")
+
+
+async def test_a_limit_that_has_passed_is_not_announced(anne: Visitor, canteen: Line) -> None:
+    await canteen.tap(CANTEEN_DAY, "repas")
+    with clock.frozen(datetime.fromisoformat("2026-12-04T09:00:00+01:00")):
+        page = await dashboard(anne)
+    assert told(page, "a-faire").endswith("1\u00a0changement à valider")
 
 
 @pytest.mark.parametrize(("at", "title"), [(MONDAY_OF, "Cette semaine"), (SATURDAY_BEFORE, "La semaine qui vient")])
@@ -86,4 +94,4 @@ async def test_what_a_family_has_does_not_change_how_many_statements_the_page_ta
         await sent(child)
     with counting() as many:
         await anne.get("/tableau-de-bord")
-    assert len(many) == len(few) <= 7
+    assert len(many) == len(few) <= 8
