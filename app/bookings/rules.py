@@ -49,7 +49,7 @@ class LateTerms:
 class SlotFacts:
     """A slot as one household sees it for one child. `free` is None where places are not counted; `held_until` is None without a hold.
 
-    `opens_at` and `closes_at` are those of the household's category; `closes_at` is None where the windows do not differ. `late_…` is None where
+    `opens_at` and `closes_at` are those of the household's category; `closes_at` is None where no window closes. `late_…` is None where
     late is refused. `booked_cents` and `booked_surcharge_cents` were frozen on the household's own booking; `billed`: it withdrew one late.
     """
 

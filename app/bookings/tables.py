@@ -68,7 +68,7 @@ class Booking(Table, tablename="booking"):
     by the commune (`cancelled_in`), then without its slot when that is no longer offered.
 
     `surcharge_cents` comes on top of the price of what was booked late. `owed_cents`: withdrawn late, what stays billed, surcharges included;
-    nothing when withdrawn in time.
+    nothing when withdrawn in time, or when the commune has closed the day since.
     """
 
     id = UUID(primary_key=True, default=uuid4)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.catalogue import commune_file, timetable
 from app.catalogue.commune_file import Activity, Group, Unit
+from app.catalogue.rules import windows
 from app.catalogue.rules.cutoffs import NEVER, LateOutcome, Never
 from app.catalogue.rules.slots import ActionInstants, CutoffFault, SlotInstants
 from app.catalogue.rules.windows import Category, OpenTime
@@ -62,8 +63,9 @@ class CutoffRow:
     def as_words(self) -> tuple[str, ...]:
         book, cancel = self.instants.book, self.instants.cancel
         opens = words(self.instants.opens_at, without="toujours")
-        own = [f"{CATEGORY_WORDS[category]} {own_words(time)}" for category, time in self.instants.own_times.items()]
-        limits = (" ; ".join(own) or opens, words(book.until), words(cancel.until))
+        own = self.instants.own_times
+        apart = [f"{CATEGORY_WORDS[category]} {own_words(time)}" for category, time in own.items()] if windows.differ(own) else []
+        limits = (" ; ".join(apart) or opens, words(book.until), words(cancel.until))
         return (self.activity, self.unit, self.group, french.long_date(self.instants.day), *limits, late_words(book), late_words(cancel))
 
 

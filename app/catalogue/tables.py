@@ -136,9 +136,9 @@ class CapacityCounter(Table, tablename="capacity_counter"):
 class Slot(Table, tablename="slot"):
     """Unit × day × group, with its instants. No `book_until` means no limit; an instant long ago means never, or open since ever.
 
-    Late, `late_book` and `late_cancel` say what happens until `late_…_until`, or until the start without one; `surcharge` is in percent of the price or
-    in cents. Where residents and others have windows of their own, `opens_at` and `book_until` are as wide as any of them, and a household's are
-    `greatest(opens_at, its own opens_at)` and `least(book_until, its own closes_at)`: both ignore null.
+    Late, `late_book` and `late_cancel` say what happens until `late_…_until`, or until the start without one; `surcharge` is in percent of the price
+    or in cents. Where a window closes, or residents and others have windows of their own, `opens_at` and `book_until` are as wide as any of them, and
+    a household's are `greatest(opens_at, its own opens_at)` and `least(book_until, its own closes_at)`: both ignore null.
     """
 
     id = BigSerial(primary_key=True)

@@ -221,6 +221,32 @@ async def test_where_late_is_for_the_service_to_say_the_cell_tells_whom_to_call(
     assert await database.fetch_value("select count(*) from draft_cell") == 0
 
 
+async def test_what_stays_billed_is_released_when_the_commune_closes_the_day(town: Path) -> None:
+    line = await wednesdays(town)
+    await book(line, (WEDNESDAY, "repas"))
+    with clock.frozen(CANCEL_UNTIL):
+        await line.tap(WEDNESDAY, "repas", ticked=False)
+        await line.validate()
+        await load(written(town, more=f"{MORE}\n[[fermeture]]\ndu = 2026-12-09\nmotif = 'Travaux'\n"))
+    assert await database.fetch_value("select owed_cents from booking") == 0
+
+
+async def test_the_box_of_the_whole_day_tells_what_being_late_costs_all_its_units(town: Path) -> None:
+    path = written(town, ('periodes = ["ecole"]', 'periodes = ["ecole"]\njournee = ["repas", "apres-midi"]'), more=MORE)
+    await load(path)
+    line = await (await a_home("anne")).line("mercredi")
+    with clock.frozen(BOOK_UNTIL):
+        late = await line.tap(WEDNESDAY, "")
+        assert "Hors délai\u00a0: majoration de 5,15\u00a0€. Modifiable jusqu’à mardi 8\u00a0décembre" in late.sentences[0]
+        await line.validate()
+    with clock.frozen(CANCEL_UNTIL):
+        gone = await line.tap(WEDNESDAY, "", ticked=False)
+        assert "retirée\u00a0: Repas du mercredi et Après-midi. Hors délai\u00a0: il reste facturé 15,45\u00a0€." in gone.sentences[0]
+        (whole_day, *_) = (await line.shown(WEDNESDAY)).row.cells
+        assert whole_day is not None
+        assert whole_day.tag == "retirée, facturée"
+
+
 async def test_what_remains_owed_is_the_whole_or_nothing(town: Path) -> None:
     """Behind the code stand CHECKs: what stands owes nothing beside its price, what was withdrawn late owes no less."""
     line = await wednesdays(town)

@@ -66,6 +66,14 @@ async def test_what_is_open_to_residents_alone_says_so_to_the_others(town: Path)
     assert "ce jour n’est ouvert qu’aux familles de la commune." in refused.sentences[0]
 
 
+async def test_a_window_for_all_that_has_closed_is_told_instead_of_the_deadline(town: Path) -> None:
+    found = await lines(town, windows=FOR_RESIDENTS.replace('pour = "commune"', ""))
+    with clock.frozen(HERE[1]):
+        for line in found.values():
+            refused = await line.tap(WEDNESDAY, "repas")
+            assert "les réservations ont fermé vendredi 4\u00a0décembre,\u00a011\u00a0h." in refused.sentences[0]
+
+
 async def test_a_window_that_closes_between_tap_and_validation_takes_the_day_from_the_recap(town: Path) -> None:
     line = (await lines(town))[Category.NON_RESIDENT]
     with clock.frozen(ELSEWHERE[1] - TICK):

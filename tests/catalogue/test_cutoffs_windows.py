@@ -71,5 +71,12 @@ def test_what_is_never_possible_stays_so_and_is_asked_for_until_the_window_close
     assert (book.until, book.outcome, book.late_until) == (NEVER, LateOutcome.ASK, MAY)
 
 
+def test_a_window_that_closes_is_kept_apart_from_the_deadline_even_when_it_is_for_all() -> None:
+    """Families are told that the window has closed, not a rule that had nothing to do with it."""
+    closing = slot_of((), DAY, windows=(BookingWindow(opens_at=APRIL, closes_at=MAY),))
+    assert closing.own_times == dict.fromkeys(Category, OpenTime(opens_at=APRIL, closes_at=MAY))
+    assert slot_of((), DAY, windows=(BookingWindow(opens_at=APRIL),)).own_times == {}
+
+
 def test_a_window_that_outlasts_the_slot_closes_when_it_starts() -> None:
     assert slot_of((), DAY, windows=(BookingWindow(closes_at=datetime(2027, 6, 1, tzinfo=UTC)),)).book_until == STARTS

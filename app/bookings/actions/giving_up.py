@@ -101,6 +101,7 @@ class GivenUp:
         touched = {*broken.gone, *broken.redrawn}
         touched |= await self._withdraw(await _booked(OF_SLOTS, broken.gone, why=lambda row: broken.why(row["unit_code"], row["day"]) or losses.GONE))
         touched |= await self._drop_cells(broken.gone)
+        await _release(broken.gone)
         if broken.admissions or broken.vanished:
             touched |= await self._unenrol(broken)
         if broken.rooms:
@@ -169,6 +170,11 @@ class GivenUp:
         )
         lost = await _booked(OF_IDS, [row["booking"] for row in rows if row["booking"]], why=lambda _: losses.FULL)
         return {row["slot"] for row in held} | await self._withdraw(lost)
+
+
+async def _release(slots: Sequence[int]) -> None:
+    """What was withdrawn late is not billed any more when the commune itself closes the day."""
+    await database.fetch("update booking set owed_cents = 0 where slot = any({}::bigint[]) and owed_cents > 0", slots)
 
 
 async def _booked(chosen: str, *values: object, why: Callable[[Row], str]) -> list[Loss]:

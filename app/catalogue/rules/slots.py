@@ -36,7 +36,7 @@ class ActionInstants:
 class SlotInstants:
     """Instants are UTC. `opens_at` None: open since ever.
 
-    `own_times`: when booking is open for each category, where they differ; `opens_at` and `book` then go as far as any of them.
+    `own_times`: when booking is open for each category, where they differ or a window closes; `opens_at` and `book` then go as far as any of them.
     """
 
     day: date
@@ -137,7 +137,7 @@ class UnitCutoffs:
             opens_at=open_time.opens_at,
             book=closed_by(open_time, book, starts_at=starts_at),
             cancel=cancel,
-            own_times=booking.differing(own),
+            own_times=booking.kept(own),
         )
 
     def deciding(self, action: Action, *, day: date) -> tuple[int, CutoffRule] | None:

@@ -64,9 +64,13 @@ def widest(own: Mapping[Category, OpenTime | Never]) -> OpenTime:
     return OpenTime(opens_at=_extreme(time.opens_at for time in times), closes_at=_extreme((time.closes_at for time in times), latest=True))
 
 
-def differing(own: Mapping[Category, OpenTime | Never]) -> Mapping[Category, OpenTime | Never]:
-    """Nothing when all categories are treated alike."""
-    return own if len(set(own.values())) > 1 else {}
+def kept(own: Mapping[Category, OpenTime | Never]) -> Mapping[Category, OpenTime | Never]:
+    """What the slot keeps of each category: nothing when all are treated alike and no window closes. One that closes is told from a deadline."""
+    return own if differ(own) or any(isinstance(time, OpenTime) and time.closes_at for time in own.values()) else {}
+
+
+def differ(own: Mapping[Category, OpenTime | Never]) -> bool:
+    return len(set(own.values())) > 1
 
 
 def _extreme(instants: Iterable[datetime | None], *, latest: bool = False) -> datetime | None:
