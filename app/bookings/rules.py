@@ -104,6 +104,11 @@ def is_locked(slot: SlotFacts, *, now: datetime) -> bool:
     return why_not_changed(slot, to=not slot.booked, now=now) is not None
 
 
+def opens_later(slot: SlotFacts, *, now: datetime) -> bool:
+    """Locked only because booking has not begun."""
+    return not slot.booked and why_not_booked(slot, now=now) is Refusal.NOT_YET
+
+
 def is_late(slot: SlotFacts, *, to: bool, now: datetime) -> bool:
     """The limit has passed; what may still be done then costs more, or needs the service."""
     until = slot.book_until if to else slot.cancel_until

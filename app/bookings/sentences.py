@@ -107,6 +107,11 @@ def held_until(instant: datetime) -> str:
     return f"Places retenues jusqu’à {french.hour(instant)}"
 
 
+def opening(instant: datetime) -> str:
+    """Over a week or a month of which nothing can be booked yet."""
+    return f"Les réservations ouvrent {french.instant(instant)}"
+
+
 def week_deadline(*, late: Sequence[date], surcharged: Sequence[date], opened: bool, nearest: datetime | None, today: datetime) -> str:
     """Over a week: what is too late, what costs more, and until when the rest can be changed."""
     if not opened:

@@ -1,10 +1,11 @@
 """Booking windows: a household sees those of its own category, and cannot book before or after them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from app.bookings.queries import grid
 from app.catalogue.rules.windows import Category
 from app.core import clock, database
 from components.bookings.cell import CellState
@@ -55,6 +56,17 @@ async def test_before_it_opens_a_cell_says_when_and_after_it_closed_too(town: Pa
         closed = await line.cell(WEDNESDAY, "repas")
     assert (closed.state, closed.tag) == (CellState.LOCKED, "Non ouvert")
     assert "Les réservations ont fermé jeudi 3\u00a0décembre,\u00a018\u00a0h." in closed.why
+
+
+async def test_a_week_that_is_not_open_yet_says_when_it_opens_instead_of_too_late(town: Path) -> None:
+    line = (await lines(town))[Category.NON_RESIDENT]
+    for now, said in (
+        (clock.now(), "Les réservations ouvrent mercredi 2\u00a0décembre,\u00a09\u00a0h"),
+        (ELSEWHERE[0], "Modifiable jusqu’à jeudi 3\u00a0décembre,\u00a018\u00a0h"),
+        (ELSEWHERE[1], "Trop tard pour cette semaine"),
+    ):
+        view = await grid.grid_of(await line.enrolled(), week=date(2026, 12, 7), account_id=line.account_id, now=now)
+        assert view.weeks[0].deadline == said
 
 
 async def test_what_is_open_to_residents_alone_says_so_to_the_others(town: Path) -> None:

@@ -146,7 +146,13 @@ def test_an_activity_without_a_day_in_the_years_is_refused(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("activity", "unit", "book", "cancel"),
     [
-        ("periscolaire", "soir", "Réservation jusqu’à la veille, 18 h.", "Annulation jusqu’à la veille, 12 h."),
+        ("periscolaire", "matin", "Réservation jusqu’à la veille, 18 h.", "Annulation jusqu’à la veille, 12 h."),
+        (
+            "periscolaire",
+            "soir",
+            "Réservation jusqu’à la veille, 18 h. Ensuite, majoration de 50 % jusqu’au jour même, 12 h, puis ce n’est plus possible.",
+            "Annulation jusqu’à la veille, 12 h. Ensuite, l’annulation reste facturée.",
+        ),
         ("periscolaire", "lecons", "Réservation jusqu’à 1 jour d’école avant, 12 h.", "Annulation jusqu’à 1 jour d’école avant, 12 h."),
         ("restauration", "repas", "Réservation jusqu’à 2 jours ouvrés avant, 9 h.", "Annulation jusqu’à 1 jour ouvré avant, 9 h."),
         (

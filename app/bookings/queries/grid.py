@@ -136,7 +136,10 @@ def _why(enrolled: Enrolled, cell: SlotCell, *, now: datetime) -> str:
 def _deadline(week: list[SlotCell], *, now: datetime) -> tuple[str, bool]:
     """The words over a week, and whether the nearest limit is less than two days away."""
     opened = [cell for cell in week if not rules.is_locked(cell.facts, now=now)]
-    late = sorted({cell.day for cell in week} - {cell.day for cell in opened})
+    to_open = [cell for cell in week if rules.opens_later(cell.facts, now=now)]
+    if to_open and not opened:
+        return sentences.opening(min(cell.facts.opens_at for cell in to_open)), False
+    late = sorted({cell.day for cell in week} - {cell.day for cell in (*opened, *to_open)})
     surcharged = sorted({cell.day for cell in opened if rules.is_late(cell.facts, to=not cell.facts.booked, now=now)})
     limits = [limit for cell in opened if (limit := rules.next_limit(cell.facts, now=now)) is not None]
     nearest = min(limits, default=None)

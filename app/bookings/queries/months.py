@@ -121,6 +121,9 @@ def _last_day(day: date) -> date:
 
 def _deadline(month: Sequence[SlotCell], *, now: datetime) -> tuple[str, bool]:
     opened = [cell for cell in month if not rules.is_locked(cell.facts, now=now)]
+    to_open = [cell.facts.opens_at for cell in month if rules.opens_later(cell.facts, now=now)]
+    if to_open and not opened:
+        return sentences.opening(min(to_open)), False
     nearest = min(((limit, cell.day) for cell in opened if (limit := rules.next_limit(cell.facts, now=now)) is not None), default=None)
     past = bool(month) and month[-1].day < now.astimezone(french.PARIS).date()
     return sentences.month_deadline(past=past, opened=bool(opened), nearest=nearest), nearest is not None and nearest[0] - now < grid.SOON
