@@ -72,6 +72,7 @@ async def test_a_second_limit_crossed_after_the_recap_answers_409_with_why_and_b
             refused = await anne.client.post(recap, data=await fields_of(late))
     assert refused.status_code == 409
     assert "Ce qui ne peut plus être changé" in refused.text
+    assert parsed(refused).css_first(f"a[href='{address_of(evenings)}/abandon']") is not None  # the way to forget it
     assert f"la limite était mardi 8{NBSP}décembre,{NBSP}12{NBSP}h" in refused.text
     assert await database.fetch_value("select (select count(*) from booking) + (select count(*) from filing)") == 0
 
