@@ -39,6 +39,7 @@ class GridSite:
     delay: float = 0.0
     failing: dict[int, int] = field(default_factory=dict)  # nth tap -> status
     full: set[str] = field(default_factory=set)
+    shown: dict[str, Cell] = field(default_factory=dict)  # whatever the draft says
     signed_in: bool = True
     under_way: int = 0
     most_under_way: int = 0
@@ -47,6 +48,8 @@ class GridSite:
         return DayRow(day=day, child="Clervie", units=UNITS, cells=tuple(self.cell(f"{day}.{unit.key}") for unit in UNITS))
 
     def cell(self, key: str) -> Cell:
+        if key in self.shown:
+            return self.shown[key]
         if key in self.full:
             return Cell(state=CellState.FULL, why="Il n’y a plus de place ce jour-là. Appelez le 02 00 00 00 00.")
         return Cell(state=CellState.ADDED if key in self.draft else CellState.FREE)

@@ -48,6 +48,8 @@ class DayRow(SwapTarget):
 
 @dataclass(frozen=True, kw_only=True)
 class DayName:
+    """`short` may break between the number and the month, on a page that is magnified."""
+
     weekday: str
     short: str
     spoken: str
@@ -56,4 +58,4 @@ class DayName:
 # A page asks for the same few days again and again: working them out each time was a third of the time it took.
 @lru_cache(maxsize=1024)
 def day_name(day: date) -> DayName:
-    return DayName(weekday=french.short_weekday(day), short=french.short_day(day), spoken=french.day_words(day))
+    return DayName(weekday=french.short_weekday(day), short=french.short_day(day).replace(french.NBSP, " "), spoken=french.day_words(day))
