@@ -53,8 +53,9 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "child": {PERSONAL: "id first_name last_name birth_date school"},
     "household_child": {PERSONAL: "household child"},
     # filings
-    "filing": {PERSONAL: "id number procedure household applicant beneficiary status subject payload submission_id sent_at"},
+    "filing": {PERSONAL: "id number procedure household applicant beneficiary status subject payload first_year outcome submission_id sent_at"},
     "filing_event": {PERSONAL: "id filing status at note"},
+    "filing_draft": {PERSONAL: "id household procedure child first_year filing answers submission_id changed_by changed_at"},
     # enrolments and bookings
     "enrolment": {PERSONAL: "id household child age_group starts_on ends_on"},
     "place": {PERSONAL: "counter child uses"},

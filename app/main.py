@@ -16,7 +16,9 @@ from app.bookings import routes as booking_routes
 from app.catalogue import routes as catalogue_routes
 from app.core import access, database, errors, headers, logs, serving
 from app.core.access import Right
+from app.filings import following
 from app.filings import routes as filing_routes
+from app.filings.drafts import routes as draft_routes
 from app.home import health, shell
 from app.home import routes as home_routes
 from app.households import queries as households
@@ -51,7 +53,10 @@ def create_app() -> Litestar:
 
 
 def handlers() -> list[ControllerRouterHandler]:
-    served = [*home_routes.routes, *account_routes.routes, *catalogue_routes.routes, *filing_routes.routes, *booking_routes.routes, health.show, _static()]
+    served = [
+        *(*home_routes.routes, *account_routes.routes, *catalogue_routes.routes, *filing_routes.routes),
+        *(*following.routes, *draft_routes.routes, *booking_routes.routes, health.show, _static()),
+    ]
     return served if settings.current().is_production else [*served, *simulator.routes, home_routes.gallery]
 
 

@@ -21,6 +21,8 @@ STATEMENTS = (
         status text not null check (status in ('sent', 'pending', 'needs_info', 'accepted', 'rejected', 'withdrawn')),
         subject text not null,
         payload jsonb not null default '{}',
+        first_year smallint,
+        outcome jsonb not null default '{}',
         submission_id uuid not null constraint filing_submission_id_unique unique,
         sent_at timestamptz not null
     )
@@ -36,6 +38,24 @@ STATEMENTS = (
     )
     """,
     "create index filing_event_filing on filing_event (filing, id)",
+    """
+    create table filing_draft (
+        id uuid primary key,
+        household uuid not null references household (id) on delete cascade,
+        procedure text not null,
+        child uuid references child (id) on delete cascade,
+        first_year smallint,
+        filing uuid references filing (id) on delete cascade,
+        answers jsonb not null default '{}',
+        submission_id uuid not null,
+        changed_by uuid references account (id) on delete set null,
+        changed_at timestamptz not null,
+        constraint filing_draft_one unique nulls not distinct (household, procedure, child, first_year, filing)
+    )
+    """,
+    "create index filing_draft_child on filing_draft (child)",
+    "create index filing_draft_filing on filing_draft (filing)",
+    "create index filing_draft_changed_by on filing_draft (changed_by)",
 )
 
 

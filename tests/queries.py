@@ -21,3 +21,21 @@ def counting() -> Iterator[list[str]]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(PostgresEngine, "run_querystring", counted)
         yield sent
+
+
+@contextmanager
+def failing(*, at: int) -> Iterator[None]:
+    """The connection is lost at this statement, the first being 0: what came before it in its transaction was never written."""
+    left = at
+    plain = PostgresEngine.run_querystring
+
+    async def cut(engine: PostgresEngine, querystring: QueryString, in_pool: bool = True) -> object:  # noqa: FBT001, FBT002 - Piccolo's own
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise ConnectionResetError
+        return await plain(engine, querystring, in_pool)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(PostgresEngine, "run_querystring", cut)
+        yield

@@ -75,4 +75,17 @@ def _by_day(told: Iterable[tuple[str, str]], *, named: Named) -> tuple[str, ...]
     return tuple(f"{french.capitalised(named(date.fromisoformat(day)))}\u00a0: {', '.join(of_day)}" for day, of_day in sorted(units.items()))
 
 
-BOOKINGS = procedures.register(procedures.Procedure(code=PROCEDURE, title="Réservation", told=told, dates=dates, next_steps=next_steps))
+BOOKINGS = procedures.register(
+    procedures.Procedure(
+        code=PROCEDURE,
+        title="Réservation",
+        listed_as="Modifier les réservations",
+        summary="Cochez ou décochez les jours de vos enfants, dans les activités où ils sont inscrits.",
+        group=procedures.Group.BOOKINGS,
+        address="/reservations",
+        at_once=True,
+        told=told,
+        dates=dates,
+        next_steps=next_steps,
+    )
+)

@@ -1,13 +1,29 @@
-"""Sending a demande: one number sequence for the commune, once per submission."""
+"""What happens to a demande: sent once under its number, completed, decided, withdrawn. Each step of its history is a guarded UPDATE."""
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from app.core import audit, database
-from app.filings.rules import Status
+from app.core import audit, database, outbox
+from app.filings import procedures
+from app.filings.procedures import Acceptance, Impossible
+from app.filings.rules import Status, transitions
+from app.filings.rules.transitions import TRANSITIONS, Act, Refusal, Side
+
+SENT, DECIDED = "filings:sent", "filings:decided"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What the service does with a demande. `note` is read by the family: what is asked, why it is refused, an answer. `agent_id` is None when the
+    portal decides in its place."""
+
+    act: Act
+    note: str = ""
+    agent_id: UUID | None = None
 
 
 async def apply_send(  # noqa: PLR0913 - what a demande is made of
@@ -21,16 +37,17 @@ async def apply_send(  # noqa: PLR0913 - what a demande is made of
     submission_id: UUID,
     statuses: tuple[Status, ...],
     now: datetime,
+    first_year: int | None = None,
 ) -> UUID:
     """Write the demande with the statuses it takes at once. The number is taken last, so that a failure rarely leaves a gap."""
     database.require_transaction()
     filing_id = uuid4()
     await database.fetch(
         """
-        insert into filing (id, procedure, household, applicant, beneficiary, status, subject, payload, submission_id, sent_at, number)
-        values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, nextval('filing_number'))
+        insert into filing (id, procedure, household, applicant, beneficiary, first_year, status, subject, payload, submission_id, sent_at, number)
+        values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, nextval('filing_number'))
         """,
-        *(filing_id, procedure, household_id, applicant_id, beneficiary_id, statuses[-1]),
+        *(filing_id, procedure, household_id, applicant_id, beneficiary_id, first_year, statuses[-1]),
         *(subject, json.dumps(dict(payload)), submission_id, now),
     )
     await database.fetch(
@@ -41,3 +58,105 @@ async def apply_send(  # noqa: PLR0913 - what a demande is made of
     )
     await audit.record(f"filing {procedure}", actor=applicant_id, role="family", now=now, about=("filing", filing_id))
     return filing_id
+
+
+async def apply_complete(filing_id: UUID, *, account_id: UUID, payload: Mapping[str, Any], submission_id: UUID, now: datetime) -> Refusal | None:
+    """Send a demande again, under its number, with what the service had asked for. Its date of reception stays."""
+    database.require_transaction()
+    if await _apply_move(filing_id, Act.COMPLETE, note="complément envoyé", now=now) is None:
+        return Refusal.NOT_NOW
+    await database.fetch("update filing set payload = {}, submission_id = {} where id = {}", json.dumps(dict(payload)), submission_id, filing_id)
+    await audit.record("complete a filing", actor=account_id, role="family", now=now, about=("filing", filing_id))
+    return None
+
+
+class Undone(Exception):
+    """Refused: whatever had begun to be written goes with it."""
+
+    def __init__(self, why: Refusal | Impossible) -> None:
+        super().__init__()
+        self.why = why
+
+
+@database.retried
+async def decide(filing_id: UUID, decision: Decision, *, now: datetime) -> Status | Refusal | Impossible:
+    """The service's verb: the new status, or why nothing was changed."""
+    try:
+        async with database.transaction():
+            return written(await apply_decide(filing_id, decision, now=now))
+    except Undone as undone:
+        return undone.why
+
+
+def written(done: Status | Refusal | Impossible) -> Status:
+    """Raises `Undone`, inside the transaction, when nothing may stay of it."""
+    if not isinstance(done, Status):
+        raise Undone(done)
+    return done
+
+
+async def apply_decide(filing_id: UUID, decision: Decision, *, now: datetime) -> Status | Refusal | Impossible:
+    """Move the demande, and do what its démarche does when it is accepted. Whoever receives anything else than a status undoes the transaction.
+    Each decision of the service is told by mail; taking in charge is seen on the page, and what the portal decides is told by the acknowledgement."""
+    database.require_transaction()
+    row = await database.fetch_one("select * from filing where id = {} for update", filing_id)
+    if row is None:
+        return Refusal.NOT_NOW
+    if refusal := transitions.why_not(decision.act, by=Side.OFFICE, status=Status(row["status"]), note=decision.note):
+        return refusal
+    if decision.act is Act.ACCEPT:
+        kept = await procedures.of_code(row["procedure"]).accept(_acceptance(row, now=now))
+        if isinstance(kept, Impossible):
+            return kept
+        await database.fetch("update filing set outcome = {} where id = {}", json.dumps(dict(kept)), filing_id)
+    event_id = await _apply_move(filing_id, decision.act, note=decision.note.strip(), now=now)
+    if event_id is None:
+        return Refusal.NOT_NOW
+    if decision.agent_id and decision.act is not Act.TAKE:
+        await outbox.announce(DECIDED, key=uuid4(), ids={"filing_id": filing_id, "filing_event_id": event_id}, now=now)
+    await audit.record(f"{decision.act} a filing", actor=decision.agent_id, role=_role(decision), now=now, about=("filing", filing_id))
+    return TRANSITIONS[decision.act].to
+
+
+def _acceptance(row: Mapping[str, Any], *, now: datetime) -> Acceptance:
+    return Acceptance(
+        filing_id=row["id"],
+        household_id=row["household"],
+        child_id=row["beneficiary"],
+        first_year=row["first_year"],
+        payload=json.loads(row["payload"]),
+        decided_at=now,
+    )
+
+
+def _role(decision: Decision) -> str:
+    return "agent" if decision.agent_id else "portal"
+
+
+@database.retried
+async def withdraw(account_id: UUID, number: int, *, now: datetime) -> Refusal | None:
+    """The family gives it up before it is decided. Another household's is as if it did not exist: `NOT_NOW`."""
+    async with database.transaction():
+        filing_id = await database.fetch_value(
+            "select f.id from filing f join guardian g on g.household = f.household and g.account = {} where f.number = {}", account_id, number
+        )
+        if filing_id is None or await _apply_move(filing_id, Act.WITHDRAW, now=now) is None:
+            return Refusal.NOT_NOW
+        await database.fetch("delete from filing_draft where filing = {}", filing_id)
+        await audit.record("withdraw a filing", actor=account_id, role="family", now=now, about=("filing", filing_id))
+        return None
+
+
+async def _apply_move(filing_id: UUID, act: Act, *, now: datetime, note: str = "") -> int | None:
+    """The status moves or it does not: two hands that act at once do not both succeed. The line of the history that it wrote."""
+    database.require_transaction()
+    transition = TRANSITIONS[act]
+    event_id: int | None = await database.fetch_value(
+        """
+        with moved as (update filing set status = {} where id = {} and status = any({}::text[]) returning id)
+        insert into filing_event (filing, status, at, note) select id, {}, {}, {} from moved returning id
+        """,
+        *(transition.to, filing_id, [str(status) for status in transition.since]),
+        *(transition.to, now, note),
+    )
+    return event_id

@@ -1,7 +1,7 @@
 """What the PDF of a demande says: the words of its page, and those that the law asks of an acknowledgement (CRPA R.112-5)."""
 
 from app.catalogue.queries import Imprint
-from app.filings import procedures
+from app.filings import acknowledgement, procedures
 from app.filings.queries import FilingView
 from components import french
 
@@ -13,7 +13,7 @@ def told(view: FilingView, *, imprint: Imprint) -> dict[str, object]:
         "sentence": f"{procedure.title}{f' envoyée par {view.sent_by}' if view.sent_by else ''}, reçue {french.stamp(view.sent_at)}.",
         "rows": [{"term": row.term, "values": row.values} for row in procedure.told(view.payload).rows],
         "events": [f"{event.status.words}, {french.stamp(event.at)}" + (f"\u00a0: {event.note}" if event.note else "") for event in view.events],
-        "next_steps": procedure.next_steps(view.payload),
+        "next_steps": acknowledgement.next_steps(procedure, status=view.status, payload=view.payload, sent_at=view.sent_at),
         "commune": imprint.name,
         "office": imprint.office,
         "contact": [line for line in (f"{imprint.office}, {imprint.name}", imprint.address, imprint.phone, imprint.email) if line],

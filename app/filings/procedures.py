@@ -1,21 +1,153 @@
-"""The registry of démarches: each feature declares its own, and how its demandes read. The engine knows them by their code alone."""
+"""The registry of démarches: each feature declares its own in `app/<feature>/procedure.py`. The engine knows them by their code alone."""
 
-from collections.abc import Callable, Mapping
+import importlib
+import importlib.util
+import pkgutil
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
 from typing import Any
+from uuid import UUID
 
-from components.ui import SummaryList
+import app
+from app.catalogue.queries import Imprint
+from app.filings.rules.questions import Case, Step
+from components.ui import SummaryList, SummaryRow
+
+RESERVED = frozenset({"recapitulatif", "abandon"})
+"""Addresses of every démarche: no step takes them."""
+
+
+class Audience(StrEnum):
+    """For whom a démarche is: the household, one of its children, or a child in a school year."""
+
+    HOUSEHOLD = "household"
+    CHILD = "child"
+    CHILD_YEAR = "child_year"
+
+
+class Group(StrEnum):
+    """The menu of the démarches, in its order."""
+
+    ENROLMENT = "Inscriptions"
+    BOOKINGS = "Réservations"
+    PAPERS = "Attestations"
+    OTHER = "Autres démarches"
+
+
+class Silence(StrEnum):
+    """What two months without an answer mean (CRPA L231-1 and L231-4)."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acceptance:
+    """A demande that is being accepted, in the transaction that writes its status. `decided_at` is its instant."""
+
+    filing_id: UUID
+    household_id: UUID
+    child_id: UUID | None
+    first_year: int | None
+    payload: Mapping[str, Any]
+    decided_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Impossible:
+    """The world has changed since: nothing is written. The sentence says what happened, then what to do."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """What an accepted demande gives to download: `template` of templates/print, drawn from what the acceptance kept."""
+
+    label: str
+    file_name: str
+    template: str
+    told: Callable[[Mapping[str, Any], Imprint], Mapping[str, object]]
+
+
+async def _nothing_known(_case: Case) -> None:
+    return None
+
+
+def _no_words(_case: Case) -> str:
+    return ""
+
+
+def _no_dates(_payload: Mapping[str, Any]) -> str:
+    return ""
+
+
+def _nothing_more(_case: Case) -> Mapping[str, Any]:
+    return {}
+
+
+async def _nothing_to_do(_acceptance: Acceptance) -> Mapping[str, Any]:
+    return {}
+
+
+def _told(payload: Mapping[str, Any]) -> SummaryList:
+    """The answers as they were worded when it was sent."""
+    return SummaryList(rows=tuple(SummaryRow(term=term, values=tuple(values)) for term, values in payload["told"]))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Procedure:
-    """`told` makes of a demande's payload what the family reads; `dates` says which days it is about; `next_steps`, what happens now."""
+    """A démarche, whole.
+
+    `summary` is its line in the list, under `listed_as` when that is not its title; `needed`, what to have at hand. `facts` reads what its questions look
+    at, `subject` words its demande, `kept` says what its payload keeps besides the answers. With `at_once`, sending it is having it accepted. `accept`
+    does what it asks for: it answers what the demande keeps of it, or `Impossible` before it has written anything. `silence` is None where nothing is decided
+    (a question). `dates` says which days a demande is about. `told` is given by a démarche that has pages of its own, at `address`; the others read as they
+    were answered.
+    """
 
     code: str
     title: str
-    told: Callable[[Mapping[str, Any]], SummaryList]
-    dates: Callable[[Mapping[str, Any]], str]
     next_steps: Callable[[Mapping[str, Any]], str]
+    listed_as: str = ""
+    summary: str = ""
+    group: Group = Group.OTHER
+    audience: Audience = Audience.HOUSEHOLD
+    needed: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    facts: Callable[[Case], Awaitable[Any]] = _nothing_known
+    subject: Callable[[Case], str] = _no_words
+    kept: Callable[[Case], Mapping[str, Any]] = _nothing_more
+    at_once: bool = False
+    accept: Callable[[Acceptance], Awaitable[Mapping[str, Any] | Impossible]] = _nothing_to_do
+    silence: Silence | None = Silence.REJECTED
+    paper: Paper | None = None
+    dates: Callable[[Mapping[str, Any]], str] = _no_dates
+    told: Callable[[Mapping[str, Any]], SummaryList] = _told
+    address: str | None = None
+
+    def __post_init__(self) -> None:
+        codes, names = [step.code for step in self.steps], [question.name for step in self.steps for question in step.questions]
+        if len({*codes, *RESERVED}) != len(codes) + len(RESERVED) or len(set(names)) != len(names):
+            raise ValueError(f"{self.code}: each step has an address of its own, each question a name of its own in the whole démarche")
+
+    @property
+    def here(self) -> str:
+        return self.address or f"/demarches/{self.code}"
+
+    def step(self, code: str) -> Step | None:
+        return next((step for step in self.steps if step.code == code), None)
+
+    def place_of(self, step: Step) -> int:
+        """Among the pages of the démarche: what it is comes first, the récapitulatif last."""
+        return self.steps.index(step) + 2
+
+    @property
+    def length(self) -> int:
+        return len(self.steps) + 2
 
 
 _REGISTERED: dict[str, Procedure] = {}
@@ -27,4 +159,28 @@ def register(procedure: Procedure) -> Procedure:
 
 
 def of_code(code: str) -> Procedure:
+    _load()
     return _REGISTERED[code]
+
+
+def offered(code: str) -> Procedure | None:
+    """One that families begin at `/demarches/<code>`."""
+    _load()
+    procedure = _REGISTERED.get(code)
+    return procedure if procedure and procedure.steps else None
+
+
+def every() -> tuple[Procedure, ...]:
+    """Those that stand in the list, group by group."""
+    _load()
+    groups = list(Group)
+    return tuple(sorted((each for each in _REGISTERED.values() if each.summary), key=lambda each: (groups.index(each.group), each.title)))
+
+
+@cache
+def _load() -> None:
+    """Each `procedure` of a feature is found by its name: nothing else lists the démarches, and features above this one stay unknown to it."""
+    for feature in pkgutil.iter_modules(app.__path__, "app."):
+        name = f"{feature.name}.procedure"
+        if feature.ispkg and importlib.util.find_spec(name):
+            importlib.import_module(name)

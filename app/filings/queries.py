@@ -149,6 +149,12 @@ async def filing_of(account_id: UUID, number: int) -> FilingView | None:
     return FilingView(**row | {"status": Status(row["status"]), "payload": msgspec.json.decode(row["payload"]), "events": events})
 
 
+async def outcome_of(account_id: UUID, number: int) -> dict[str, Any] | None:
+    """What its acceptance made; None when it was not accepted."""
+    kept = await database.fetch_value(f"select f.outcome {OWN} where f.number = {{}} and f.status = 'accepted'", account_id, number)
+    return None if kept is None else dict(msgspec.json.decode(kept))
+
+
 async def number_of_submission(account_id: UUID, submission_id: UUID) -> int | None:
     """The demande that this submission has already made, if any."""
     value = await database.fetch_value(f"select f.number {OWN} where f.submission_id = {{}}", account_id, submission_id)

@@ -10,7 +10,7 @@ from app.core import access, clock, pages
 from app.core.access import Right
 from app.core.web import Request, Response
 from app.documents import pdf
-from app.filings import forms, listing, printing, procedures, queries
+from app.filings import acknowledgement, following, forms, listing, printing, procedures, queries
 
 
 @get("/")
@@ -38,7 +38,8 @@ async def show(request: Request, number: FromPath[int]) -> Response:
         filing=view,
         procedure=procedure,
         told=procedure.told(view.payload),
-        next_steps=procedure.next_steps(view.payload),
+        next_steps=acknowledgement.next_steps(procedure, status=view.status, payload=view.payload, sent_at=view.sent_at),
+        standing=following.standing_of(view),
         history=[(listing.status_word(event.status), event) for event in view.events],
         service=await catalogue.imprint(),
     )

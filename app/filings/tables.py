@@ -1,8 +1,8 @@
-"""Demandes and their history."""
+"""Demandes, their history, and the drafts of those that are not sent yet."""
 
 from uuid import uuid4
 
-from piccolo.columns import JSONB, UUID, BigInt, BigSerial, ForeignKey, OnDelete, Text, Timestamptz
+from piccolo.columns import JSONB, UUID, BigInt, BigSerial, ForeignKey, OnDelete, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 from app.accounts.tables import Account
@@ -11,7 +11,7 @@ from app.households.tables import Child, Household
 
 
 class Filing(Table, tablename="filing"):
-    """One demande, numbered in the one sequence of the commune. A submission id is sent once."""
+    """One demande, numbered in the one sequence of the commune. A submission id is sent once. `outcome` is what its acceptance made."""
 
     id = UUID(primary_key=True, default=uuid4)
     number = BigInt(default=0)
@@ -22,6 +22,8 @@ class Filing(Table, tablename="filing"):
     status = Text(default="sent")
     subject = Text(default="")
     payload = JSONB(default="{}")
+    first_year = SmallInt(default=None, null=True)
+    outcome = JSONB(default="{}")
     submission_id = UUID(default=uuid4)
     sent_at = Timestamptz(default=clock.now)
 
@@ -34,3 +36,19 @@ class FilingEvent(Table, tablename="filing_event"):
     status = Text(default="")
     at = Timestamptz(default=clock.now)
     note = Text(default="")
+
+
+class FilingDraft(Table, tablename="filing_draft"):
+    """What the adults of a household have answered so far of a démarche, for one beneficiary: one draft, theirs together. `filing` is the demande
+    that it completes."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    household = ForeignKey(references=Household, null=False, on_delete=OnDelete.cascade)
+    procedure = Text(default="")
+    child = ForeignKey(references=Child, default=None, null=True, on_delete=OnDelete.cascade)
+    first_year = SmallInt(default=None, null=True)
+    filing = ForeignKey(references=Filing, default=None, null=True, on_delete=OnDelete.cascade)
+    answers = JSONB(default="{}")
+    submission_id = UUID(default=uuid4)
+    changed_by = ForeignKey(references=Account, default=None, null=True, on_delete=OnDelete.set_null)
+    changed_at = Timestamptz(default=clock.now)

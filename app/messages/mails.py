@@ -23,6 +23,8 @@ TEMPLATES: Mapping[str, Template] = {
     "email_change_announced": Template(recipients=queries.old_address, facts=queries.email_change_asked),
     "email_changed": Template(recipients=queries.old_address, facts=queries.email_change_confirmed),
     "bookings_validated": Template(recipients=queries.applicant, facts=queries.validated_bookings),
+    "filing_sent": Template(recipients=queries.owner_of_account, facts=queries.sent_filing),
+    "filing_decided": Template(recipients=queries.adults_of_filing, facts=queries.decided_filing),
     "bookings_cancelled": Template(recipients=queries.adults_of_cancellation, facts=queries.cancelled_bookings),
 }
 
@@ -33,5 +35,7 @@ MAILS: Mapping[str, tuple[str, ...]] = {
     "accounts:email_change_asked": ("email_change_asked", "email_change_announced"),
     "accounts:email_changed": ("email_changed",),
     "bookings:validated": ("bookings_validated",),
+    "filings:sent": ("filing_sent",),
+    "filings:decided": ("filing_decided",),
     "bookings:cancelled_by_commune": ("bookings_cancelled",),
 }

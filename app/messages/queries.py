@@ -11,12 +11,14 @@ from app import settings
 from app.accounts import links
 from app.accounts.rules import lifetimes
 from app.core import database
+from app.filings import acknowledgement, procedures
+from app.filings.rules import Status
 from components import french
 
 Ids = Mapping[str, str]
 Facts = dict[str, Any]
 
-ACCOUNT, EMAIL_CHANGE, FILING, CANCELLATION = "account_id", "email_change_id", "filing_id", "cancellation_id"
+ACCOUNT, EMAIL_CHANGE, FILING, FILING_EVENT, CANCELLATION = "account_id", "email_change_id", "filing_id", "filing_event_id", "cancellation_id"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +72,19 @@ async def old_address(ids: Ids) -> list[Recipient]:
 
 async def applicant(ids: Ids) -> list[Recipient]:
     return await _recipients("select email, account.id from account join filing on filing.applicant = account.id where filing.id = {}", ids[FILING])
+
+
+async def adults_of_filing(ids: Ids) -> list[Recipient]:
+    """Each adult of the household, whoever had sent it; who has left it reads nothing of it any more."""
+    return await _recipients(
+        """
+        select distinct email, account.id from filing
+        join guardian on guardian.household = filing.household
+        join account on account.id = guardian.account and account.disabled_at is null
+        where filing.id = {} order by email
+        """,
+        ids[FILING],
+    )
 
 
 async def adults_of_cancellation(ids: Ids) -> list[Recipient]:
@@ -130,6 +145,40 @@ async def validated_bookings(ids: Ids) -> Facts | None:
     days = {name: [line | {"day": date.fromisoformat(line["day"])} for line in said[name]] for name in ("added", "removed")}
     link: Facts = {"filing_link": f"{settings.current().base_url}/demandes/{row['number']}"}
     return {**row, **said, **days, **link}
+
+
+FILED = """
+select f.number, f.procedure, f.sent_at, f.payload, f.status as status_now, e.status, e.at, e.note from filing f
+join filing_event e on e.filing = f.id and e.id = coalesce({}, (select max(id) from filing_event where filing = f.id and status = 'sent'))
+where f.id = {}
+"""
+
+
+async def sent_filing(ids: Ids) -> Facts | None:
+    """The acknowledgement, as the demande stands when it leaves (CRPA R.112-5)."""
+    return await _filed(ids, event_id=None)
+
+
+async def decided_filing(ids: Ids) -> Facts | None:
+    return await _filed(ids, event_id=int(ids[FILING_EVENT]))
+
+
+async def _filed(ids: Ids, *, event_id: int | None) -> Facts | None:
+    row = await database.fetch_one(FILED, event_id, UUID(ids[FILING]))
+    if row is None:
+        return None
+    procedure, payload, status = procedures.of_code(row["procedure"]), json.loads(row["payload"]), Status(row["status"] if event_id else row["status_now"])
+    return {
+        "number": row["number"],
+        "title": procedure.title,
+        "at": row["at"],
+        "status": status.words,
+        "note": row["note"],
+        "is_accepted": status is Status.ACCEPTED,
+        "rows": procedure.told(payload).rows,
+        "next_steps": acknowledgement.next_steps(procedure, status=status, payload=payload, sent_at=row["sent_at"]),
+        "filing_link": f"{settings.current().base_url}/demandes/{row['number']}",
+    }
 
 
 async def cancelled_bookings(ids: Ids) -> Facts | None:

@@ -21,6 +21,7 @@ class MenuItem:
 FAMILY_MENU = (
     MenuItem(label="Tableau de bord", href="/tableau-de-bord", icon="home"),
     MenuItem(label="Réserver", href="/reservations", icon="calendar"),
+    MenuItem(label="Démarches", href="/demarches", icon="file"),
     MenuItem(label="Mes demandes", href="/demandes", icon="list"),
     MenuItem(label="Mon compte", href="/compte", icon="user"),
 )

@@ -54,6 +54,17 @@ async def a_filing(payload: str = PAYLOAD) -> UUID:
     return filing
 
 
+async def a_question() -> dict[str, UUID]:
+    """Refused by the service, which says why."""
+    filing = await a_filing('{"answers": {}, "told": [["Sujet", ["Les repas"]], ["Question", ["Y a-t-il un menu ?"]]]}')
+    await database.fetch("update filing set procedure = 'question-au-service', status = 'rejected' where id = {}", filing)
+    event = await database.fetch_value(
+        "insert into filing_event (filing, status, at, note) values ({}, 'rejected', {}, 'Écrivez-nous par courriel.'), ({}, 'sent', {}, '') returning id",
+        *(filing, NOW, filing, NOW),
+    )
+    return {queries.FILING: filing, queries.FILING_EVENT: event, queries.ACCOUNT: await database.fetch_value("select id from account")}
+
+
 async def a_cancellation() -> UUID:
     household, cancellation = uuid4(), uuid4()
     await database.fetch("insert into household (id, name, created_at) values ({}, 'Martin', {})", household, NOW)
@@ -66,6 +77,8 @@ async def a_cancellation() -> UUID:
 async def ids_of(template: str) -> dict[str, UUID]:
     if template == "bookings_validated":
         return {queries.FILING: await a_filing()}
+    if template.startswith("filing_"):
+        return await a_question()
     if template == "bookings_cancelled":
         return {queries.CANCELLATION: await a_cancellation()}
     account = await ground.an_account("marie@famille.test", password_hash=None if template == "invited" else "x")

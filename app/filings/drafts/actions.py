@@ -1,0 +1,193 @@
+"""Writes of a démarche under way: begin, save a step, give up, answer the service, validate."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from app.core import clock, database, outbox
+from app.filings import actions as filings
+from app.filings.actions import SENT, Decision, Undone
+from app.filings.drafts import queries
+from app.filings.drafts.queries import Draft
+from app.filings.procedures import Impossible, Procedure
+from app.filings.rules import Status, questions
+from app.filings.rules.questions import Step
+from app.filings.rules.transitions import Act, Refusal
+
+KEPT = timedelta(days=180)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conflict:
+    """Another adult has changed this step since it was shown: nothing was written. `draft` is as it stands."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stale:
+    """What was read is no longer what would be sent: nothing was written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incomplete:
+    """An answer of `step` is missing, or no longer possible: nothing was written."""
+
+    step: Step
+
+
+async def begin(account_id: UUID, procedure: Procedure, *, child_id: UUID | None, first_year: int | None, now: datetime) -> UUID | None:
+    """The household's draft for this beneficiary, which may be there already. None when the child is not theirs, or the year unknown."""
+    draft_id: UUID | None = await database.fetch_value(
+        """
+        insert into filing_draft (id, household, procedure, child, first_year, submission_id, changed_by, changed_at)
+        select {}, g.household, {}, hc.child, y.first_year, {}, g.account, {}
+        from guardian g
+        left join household_child hc on hc.household = g.household and hc.child = {}
+        left join school_year y on y.first_year = {}
+        where g.account = {} and hc.child is not distinct from {} and y.first_year is not distinct from {}
+        on conflict on constraint filing_draft_one do update set changed_at = filing_draft.changed_at
+        returning id
+        """,
+        *(uuid4(), procedure.code, uuid4(), now),
+        *(child_id, first_year, account_id, child_id, first_year),
+    )
+    return draft_id
+
+
+@database.retried
+async def reopen(account_id: UUID, number: int, *, now: datetime) -> UUID | None:
+    """The answers of a demande for which the service asks for more, to be corrected and sent again. None when it asks for nothing."""
+    async with database.transaction():
+        draft_id: UUID | None = await database.fetch_value(
+            """
+            insert into filing_draft (id, household, procedure, child, first_year, filing, answers, submission_id, changed_by, changed_at)
+            select {}, f.household, f.procedure, f.beneficiary, f.first_year, f.id, f.payload -> 'answers', {}, g.account, {}
+            from filing f join guardian g on g.household = f.household and g.account = {}
+            where f.number = {} and f.status = {}
+            on conflict on constraint filing_draft_one do update set changed_at = filing_draft.changed_at
+            returning id
+            """,
+            *(uuid4(), uuid4(), now),
+            *(account_id, number, Status.NEEDS_INFO),
+        )
+        return draft_id
+
+
+@database.retried
+async def save(account_id: UUID, draft_id: UUID, *, step: Step, values: Mapping[str, str], seen: str, now: datetime) -> Draft | Conflict | None:
+    """Keep the answers of a step as they are, complete or not. `seen` is the mark of those that were shown: what the other adult has written since is
+    not overwritten. Sent twice, it changes nothing."""
+    async with database.transaction():
+        draft = await queries.draft_of(account_id, draft_id, today=_day_of(now), locking=True)
+        if draft is None:
+            return None
+        changed = _answered(draft, step, values=values)
+        if changed.case.answers == draft.case.answers:
+            return draft
+        if seen != questions.mark_of_answers(step, draft.case) and draft.changed_by != account_id:
+            return Conflict(draft=draft)
+        await database.fetch(
+            "update filing_draft set answers = {}, changed_by = {}, changed_at = {} where id = {}",
+            json.dumps(dict(changed.case.answers)),
+            account_id,
+            now,
+            draft_id,
+        )
+        return changed
+
+
+def _answered(draft: Draft, step: Step, *, values: Mapping[str, str]) -> Draft:
+    """What is no longer asked is forgotten with its answer."""
+    others = {name: value for name, value in draft.case.answers.items() if name not in step.names}
+    tried = draft.with_answers(others | {name: value for name, value in values.items() if name in step.names})
+    kept = {question.name: tried.case.said(question.name) for question in questions.asked(step, tried.case)}
+    return draft.with_answers(others | kept)
+
+
+async def abandon(account_id: UUID, draft_id: UUID) -> bool:
+    """Forget the answers. A demande that they would have completed stays as it is. False for another household's."""
+    gone = await database.fetch(
+        "delete from filing_draft d using guardian g where g.household = d.household and g.account = {} and d.id = {} returning d.id", account_id, draft_id
+    )
+    return bool(gone)
+
+
+Validated = UUID | Stale | Incomplete | Impossible | Refusal
+
+
+@database.retried
+async def validate(account_id: UUID, draft_id: UUID, *, mark: str, now: datetime) -> Validated | None:
+    """Send the draft, all or nothing: the id of its demande, or why nothing was written. None when there is no such draft (any more). `mark` is that
+    of the récapitulatif that was read."""
+    try:
+        async with database.transaction():
+            draft = await queries.draft_of(account_id, draft_id, today=_day_of(now), locking=True)
+            if draft is None:
+                return None
+            if step := questions.first_to_answer(draft.procedure.steps, draft.case):
+                return Incomplete(step=step)
+            if draft.mark != mark:
+                return Stale()
+            return await _apply_validation(draft, now=now)
+    except Undone as undone:
+        return undone.why
+
+
+async def _apply_validation(draft: Draft, *, now: datetime) -> UUID:
+    database.require_transaction()
+    filing_id = await _apply_completion(draft, now=now) if draft.filing_id else await _apply_first_sending(draft, now=now)
+    await database.fetch("delete from filing_draft where id = {}", draft.id)
+    await outbox.announce(SENT, key=uuid4(), ids={"filing_id": filing_id, "account_id": draft.case.account_id}, now=now)
+    return filing_id
+
+
+async def _apply_first_sending(draft: Draft, *, now: datetime) -> UUID:
+    procedure, case = draft.procedure, draft.case
+    filing_id = await filings.apply_send(
+        procedure.code,
+        household_id=case.household_id,
+        applicant_id=case.account_id,
+        beneficiary_id=case.child.id if case.child else None,
+        first_year=case.year.first_year if case.year else None,
+        subject=subject_of(draft),
+        payload=payload_of(draft),
+        submission_id=draft.submission_id,
+        statuses=(Status.SENT,),
+        now=now,
+    )
+    if procedure.at_once:
+        filings.written(await filings.apply_decide(filing_id, Decision(act=Act.ACCEPT), now=now))
+    return filing_id
+
+
+async def _apply_completion(draft: Draft, *, now: datetime) -> UUID:
+    if draft.filing_id is None:
+        raise RuntimeError("a draft that completes no demande")
+    refusal = await filings.apply_complete(
+        draft.filing_id, account_id=draft.case.account_id, payload=payload_of(draft), submission_id=draft.submission_id, now=now
+    )
+    if refusal:
+        raise Undone(refusal)
+    return draft.filing_id
+
+
+def payload_of(draft: Draft) -> dict[str, Any]:
+    """What the demande keeps: the answers, to be opened again; their words, as they were read; and what its démarche adds."""
+    return {"answers": dict(draft.case.answers), "told": draft.told, **draft.procedure.kept(draft.case)}
+
+
+def subject_of(draft: Draft) -> str:
+    return draft.procedure.subject(draft.case) or draft.whom or "Votre foyer"
+
+
+def _day_of(now: datetime) -> date:
+    return now.astimezone(clock.PARIS).date()
+
+
+async def purge(*, now: datetime) -> None:
+    """What nobody has touched for six months is forgotten (CNIL: no longer than it serves)."""
+    await database.fetch("delete from filing_draft where changed_at < {}", now - KEPT)

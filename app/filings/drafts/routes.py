@@ -1,0 +1,250 @@
+"""`/demarches`: what the household may ask for, and each démarche from its first page to its validation."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from litestar import Router, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+
+from app.core import access, clock, forms, pages
+from app.core.access import Right
+from app.core.web import Request, Response
+from app.filings import procedures
+from app.filings import queries as filings
+from app.filings.drafts import actions, queries, sheets
+from app.filings.drafts.actions import Conflict, Incomplete, Stale
+from app.filings.drafts.forms import CHILD, YEAR, BeginForm, StepForm, Then, ValidationForm
+from app.filings.drafts.queries import Candidates, Draft
+from app.filings.procedures import Audience, Impossible, Procedure
+from app.filings.rules import questions
+from app.filings.rules.questions import Problem, Step
+from app.filings.rules.transitions import Refusal
+from components.ui import Alert, ErrorSummary, Field, Option
+from components.ui import Problem as Said
+
+LIST = "/demarches"
+
+
+@get("/")
+async def list_all(request: Request) -> Response:
+    account_id = access.identity_of(request).account_id
+    candidates = await queries.candidates_of(account_id, today=clock.today())
+    unfinished = sheets.unfinished(await queries.unfinished_of(account_id))
+    return await pages.respond(
+        request, "filings/procedures.html", is_known=candidates is not None, unfinished=unfinished, groups=sheets.offered(procedures.every())
+    )
+
+
+@get("/{code:str}")
+async def about(request: Request, *, code: FromPath[str]) -> Response:
+    return await _show_about(request, _offered(code))
+
+
+@post("/{code:str}", status_code=200)
+async def begin(request: Request, *, code: FromPath[str]) -> Response:
+    procedure, account_id = _offered(code), access.identity_of(request).account_id
+    candidates = await queries.candidates_of(account_id, today=clock.today())
+    if candidates is None:
+        raise NotFoundException
+    form = await BeginForm.read(request, procedure=procedure, candidates=candidates)
+    if form.problems:
+        return await _show_about(request, procedure, problems=form.problems, status=422)
+    draft_id = await actions.begin(account_id, procedure, child_id=form.child_id, first_year=form.first_year, now=clock.now())
+    if draft_id is None:
+        raise NotFoundException
+    return pages.redirect(f"{procedure.here}/{draft_id}")
+
+
+@get("/{code:str}/{draft_id:uuid}")
+async def resume(request: Request, *, code: FromPath[str], draft_id: FromPath[UUID]) -> Response:
+    """Where it was left: the first step without its answers, or the récapitulatif."""
+    return pages.redirect(_next_of(await _draft(request, code, draft_id=draft_id)))
+
+
+@get("/{code:str}/{draft_id:uuid}/{step_code:str}")
+async def show_step(
+    request: Request, *, code: FromPath[str], draft_id: FromPath[UUID], step_code: FromPath[str], verifier: FromQuery[bool] = False
+) -> Response:
+    """`verifier`: the récapitulatif sends here for an answer that is missing, which the page then tells."""
+    step, draft = _step(code, step_code), await _draft(request, code, draft_id=draft_id)
+    return await _show_step(request, draft, step, problems=questions.problems_of(step, draft.case) if verifier else ())
+
+
+@post("/{code:str}/{draft_id:uuid}/{step_code:str}", status_code=200)
+async def answer(request: Request, *, code: FromPath[str], draft_id: FromPath[UUID], step_code: FromPath[str]) -> Response:
+    step = _step(code, step_code)
+    form = await StepForm.read(request, step=step)
+    saved = await actions.save(access.identity_of(request).account_id, draft_id, step=step, values=form.values, seen=form.seen, now=clock.now())
+    if saved is None:
+        raise NotFoundException
+    if isinstance(saved, Conflict):
+        return await _show_step(request, saved.draft, step, typed=form.values, status=409)
+    return await _go_on(request, saved, step, form=form)
+
+
+async def _go_on(request: Request, draft: Draft, step: Step, *, form: StepForm) -> Response:
+    if form.then is Then.LATER:
+        return pages.redirect(LIST, said="Vos réponses sont enregistrées. Vous pourrez finir cette démarche quand vous voudrez.")
+    if form.then is Then.LOOK:
+        return await _show_step(request, draft, step)
+    if form.asked != questions.mark_of_questions(step, draft.case):
+        return pages.redirect(
+            f"{draft.here}/{step.code}", said="Votre réponse est enregistrée. Elle change la suite\u00a0: vérifiez les questions de cette page."
+        )
+    if problems := questions.problems_of(step, draft.case):
+        return await _show_step(request, draft, step, problems=problems, status=422)
+    return pages.redirect(_next_of(draft))
+
+
+@get("/{code:str}/{draft_id:uuid}/recapitulatif")
+async def check(request: Request, *, code: FromPath[str], draft_id: FromPath[UUID]) -> Response:
+    draft = await _draft(request, code, draft_id=draft_id)
+    if step := questions.first_to_answer(draft.procedure.steps, draft.case):
+        return _to_answer(draft.here, step)
+    return await _show_recap(request, draft)
+
+
+@post("/{code:str}/{draft_id:uuid}/recapitulatif", status_code=200)
+async def validate(request: Request, *, code: FromPath[str], draft_id: FromPath[UUID]) -> Response:
+    form, account_id = await ValidationForm.read(request), access.identity_of(request).account_id
+    if (number := await filings.number_of_submission(account_id, form.submission_id)) is not None:
+        return pages.redirect(f"/demandes/{number}")
+    if form.problems:
+        return await _show_recap(request, await _draft(request, code, draft_id=draft_id), problems=form.problems, status=422)
+    made = await actions.validate(account_id, draft_id, mark=form.mark, now=clock.now())
+    if isinstance(made, Incomplete):
+        return _to_answer(f"{_offered(code).here}/{draft_id}", made.step)
+    if isinstance(made, Stale | Impossible | Refusal):
+        return await _show_recap(request, await _draft(request, code, draft_id=draft_id), refused=made, status=409)
+    number = await filings.number_of_submission(account_id, form.submission_id)  # also when the other adult was quicker: the draft is gone
+    if number is None:
+        raise NotFoundException
+    return pages.redirect(f"/demandes/{number}", said=f"Demande n°\u00a0{number} enregistrée.")
+
+
+@get("/{code:str}/{draft_id:uuid}/abandon")
+async def ask_abandon(request: Request, *, code: FromPath[str], draft_id: FromPath[UUID]) -> Response:
+    return await pages.respond(request, "filings/abandon.html", draft=await _draft(request, code, draft_id=draft_id))
+
+
+@post("/{code:str}/{draft_id:uuid}/abandon", status_code=200)
+async def abandon(request: Request, *, code: FromPath[str], draft_id: FromPath[UUID]) -> Response:
+    await _draft(request, code, draft_id=draft_id)
+    await actions.abandon(access.identity_of(request).account_id, draft_id)
+    return pages.redirect(LIST, said="Votre démarche est annulée. Rien n’a été envoyé.")
+
+
+def _offered(code: str) -> Procedure:
+    procedure = procedures.offered(code)
+    if procedure is None:
+        raise NotFoundException
+    return procedure
+
+
+def _step(code: str, step_code: str) -> Step:
+    step = _offered(code).step(step_code)
+    if step is None:
+        raise NotFoundException
+    return step
+
+
+async def _draft(request: Request, code: str, *, draft_id: UUID) -> Draft:
+    draft = await queries.draft_of(access.identity_of(request).account_id, draft_id, today=clock.today())
+    if draft is None or draft.procedure.code != code:
+        raise NotFoundException
+    return draft
+
+
+def _next_of(draft: Draft) -> str:
+    step = questions.first_to_answer(draft.procedure.steps, draft.case)
+    return f"{draft.here}/{step.code if step else 'recapitulatif'}"
+
+
+def _to_answer(here: str, step: Step) -> Response:
+    return pages.redirect(f"{here}/{step.code}?verifier=true")
+
+
+async def _show_about(request: Request, procedure: Procedure, *, problems: list[forms.Problem] | None = None, status: int = 200) -> Response:
+    candidates = await queries.candidates_of(access.identity_of(request).account_id, today=clock.today())
+    errors = {problem.field: problem.sentence for problem in problems or ()}
+    fields = _whom(procedure, candidates, errors=errors) if candidates else ()
+    return await pages.respond(
+        request,
+        "filings/about.html",
+        status=status,
+        procedure=procedure,
+        fields=fields,
+        is_known=candidates is not None,
+        is_childless=candidates is not None and procedure.audience is not Audience.HOUSEHOLD and not candidates.children,
+        summary=ErrorSummary.of(fields),
+    )
+
+
+def _whom(procedure: Procedure, candidates: Candidates, *, errors: Mapping[str, str]) -> tuple[Field, ...]:
+    """The child and the year, when the démarche is for them; an only choice stands chosen."""
+    children = tuple(Option(value=str(child.id), label=child.first_name) for child in candidates.children)
+    years = tuple(Option(value=str(year.first_year), label=year.label) for year in candidates.years)
+    asked = []
+    if procedure.audience is not Audience.HOUSEHOLD and children:
+        only = children[0].value if len(children) == 1 else ""
+        asked.append(Field(name=CHILD, label="Pour quel enfant\u00a0?", kind="radios", options=children, value=only, error=errors.get(CHILD)))
+    if procedure.audience is Audience.CHILD_YEAR and years:
+        asked.append(Field(name=YEAR, label="Pour quelle année scolaire\u00a0?", kind="radios", options=years, value=years[0].value, error=errors.get(YEAR)))
+    return tuple(asked)
+
+
+async def _show_step(
+    request: Request, draft: Draft, step: Step, *, problems: tuple[Problem, ...] = (), typed: Mapping[str, str] | None = None, status: int = 200
+) -> Response:
+    before = draft.procedure.steps[: draft.procedure.steps.index(step)]
+    return await pages.respond(
+        request,
+        step.template,
+        status=status,
+        draft=draft,
+        step=step,
+        fields=sheets.fields_of(draft, step, problems=problems, typed=typed),
+        back=f"{draft.here}/{before[-1].code}" if before else draft.procedure.here,
+    )
+
+
+async def _show_recap(
+    request: Request,
+    draft: Draft,
+    *,
+    problems: list[forms.Problem] | None = None,
+    refused: Stale | Impossible | Refusal | None = None,
+    status: int = 200,
+) -> Response:
+    error = problems[0].sentence if problems else None
+    return await pages.respond(
+        request,
+        "filings/recap.html",
+        status=status,
+        draft=draft,
+        back=f"{draft.here}/{draft.procedure.steps[-1].code}",
+        told=sheets.recap_of(draft),
+        refused=_refused(refused) if refused else None,
+        summary=ErrorSummary(problems=(Said(sentence=error, anchor="champ-attestation"),)) if error else None,
+        attestation=Field(name="attestation", label="J’atteste que ces renseignements sont exacts.", kind="checkbox", error=error),
+    )
+
+
+def _refused(why: Stale | Impossible | Refusal) -> Alert:
+    if isinstance(why, Stale):
+        return Alert(
+            kind="warning",
+            title="Le récapitulatif a changé",
+            sentence="Une réponse a changé depuis que vous l’avez ouvert. Rien n’a été envoyé\u00a0: relisez, puis validez.",
+        )
+    return Alert(kind="error", title="Votre demande n’a pas été envoyée", sentence=why.sentence)
+
+
+routes = [
+    Router(
+        LIST,
+        route_handlers=[list_all, about, begin, resume, show_step, answer, check, validate, ask_abandon, abandon],
+        opt={"right": Right.FAMILY},
+    )
+]

@@ -1,0 +1,125 @@
+"""The pages of a démarche as components: its questions, its récapitulatif, what is left to finish."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from app.filings import procedures
+from app.filings.drafts.queries import Draft, DraftLine
+from app.filings.procedures import Procedure
+from app.filings.rules import questions
+from app.filings.rules.questions import Case, Question, Step
+from components import french
+from components.filings.step_fields import AskedField, StepFields
+from components.ui import Alert, ChangeLink, DataList, DataRow, ErrorSummary, Field, Option, Problem, Status, Stepper, SummaryList, SummaryRow
+
+
+def fields_of(draft: Draft, step: Step, *, problems: Sequence[questions.Problem] = (), typed: Mapping[str, str] | None = None) -> StepFields:
+    """`typed` is what an adult had written on a step that the other one has changed meanwhile."""
+    said = {problem.question: problem.sentence for problem in problems}
+    asked = questions.asked(step, draft.case)
+    fields = tuple(
+        AskedField(field=_field(question, draft.case, error=said.get(question.name)), decides=question.decides)
+        for question in asked
+        if not _is_bare(question, draft.case)
+    )
+    return StepFields(
+        stepper=Stepper(step=draft.procedure.place_of(step), steps=draft.procedure.length, name="ma demande"),
+        title=step.title,
+        whom=draft.whom,
+        action=f"{draft.here}/{step.code}",
+        seen=questions.mark_of_answers(step, draft.case),
+        asked=questions.mark_of_questions(step, draft.case),
+        fields=fields,
+        summary=_summary_of(fields, problems),
+        lead=step.lead(draft.case),
+        alerts=tuple(_alerts(draft, asked, conflict=typed is not None)),
+        typed=_typed(step, draft.with_answers(typed).case) if typed is not None else None,
+    )
+
+
+def _field(question: Question, case: Case, *, error: str | None) -> Field:
+    value = questions.answer_to(question, case)
+    is_box = question.kind == "checkbox"
+    choices = tuple(Option(value=choice.value, label=choice.label, hint=choice.hint) for choice in question.choices(case))
+    nothing_yet = (Option(value="", label="Choisissez"),) if question.kind == "select" else ()
+    return Field(
+        name=question.name,
+        label=question.label,
+        kind=question.kind,
+        value=questions.TICKED if is_box else value,
+        checked=is_box and value == questions.TICKED,
+        hint=question.hint,
+        error=error,
+        required=question.missing is not None,
+        options=(*nothing_yet, *choices),
+        max_length=question.longest if question.kind in {"text", "textarea", "email", "tel"} else None,
+        autocomplete=question.autocomplete,
+    )
+
+
+def _is_bare(question: Question, case: Case) -> bool:
+    return question.kind in questions.CHOSEN and not question.choices(case)
+
+
+def _alerts(draft: Draft, asked: Iterable[Question], *, conflict: bool) -> Iterable[Alert]:
+    if draft.asked:
+        yield Alert(kind="warning", title="Le service vous demande un complément", sentence=draft.asked)
+    if conflict:
+        yield Alert(
+            kind="warning",
+            title="Cette étape a changé entre-temps",
+            sentence="L’autre adulte de votre foyer vient de la modifier. Voici ce qui est enregistré\u00a0: corrigez-le si besoin, puis continuez.",
+        )
+    for question in asked:
+        if _is_bare(question, draft.case):
+            yield Alert(kind="info", sentence=question.none)
+
+
+def _typed(step: Step, case: Case) -> SummaryList:
+    return SummaryList(rows=tuple(SummaryRow(term=term, values=tuple(values)) for term, values in questions.told(step, case)))
+
+
+def _summary_of(fields: Iterable[AskedField], problems: Iterable[questions.Problem]) -> ErrorSummary | None:
+    """Each problem leads to its question; those of the step as a whole, and of a question that offers nothing, lead nowhere."""
+    anchors = {each.field.name: each.field.anchor for each in fields}
+    found = tuple(Problem(sentence=problem.sentence, anchor=anchors.get(problem.question)) for problem in problems)
+    return ErrorSummary(problems=found) if found else None
+
+
+def recap_of(draft: Draft) -> SummaryList:
+    """As it will be kept, with the way back to each step."""
+    beneficiary = (SummaryRow(term=term, values=tuple(values)) for term, values in draft.beneficiary)
+    answers = (
+        SummaryRow(term=term, values=tuple(values), change=ChangeLink(href=f"{draft.here}/{step.code}", what=f"«\u00a0{term}\u00a0»"))
+        for step in draft.procedure.steps
+        for term, values in questions.told(step, draft.case)
+    )
+    return SummaryList(rows=(*beneficiary, *answers))
+
+
+def unfinished(lines: Iterable[DraftLine]) -> DataList | None:
+    rows = tuple(map(_unfinished_row, lines))
+    return DataList(rows=rows) if rows else None
+
+
+def _unfinished_row(line: DraftLine) -> DataRow:
+    procedure = procedures.of_code(line.procedure)
+    whom = " – ".join(part for part in (line.first_name, _year_label(line.first_year)) if part)
+    title = f"{procedure.title}, demande n°\u00a0{line.number}" if line.number else procedure.title
+    return DataRow(
+        title=title,
+        note=" – ".join(part for part in (whom, french.capitalised(french.stamp(line.changed_at))) if part),
+        href=f"/demandes/{line.number}" if line.number else f"{procedure.here}/{line.draft_id}",
+        status=Status(word="Complément demandé", tone="warn") if line.number else Status(word="À finir"),
+    )
+
+
+def _year_label(first_year: int | None) -> str | None:
+    return None if first_year is None else f"{first_year}-{first_year + 1}"
+
+
+def offered(every: Iterable[Procedure]) -> list[tuple[str, DataList]]:
+    """The démarches, group by group."""
+    groups: dict[str, list[DataRow]] = {}
+    for procedure in every:
+        groups.setdefault(procedure.group.value, []).append(DataRow(title=procedure.listed_as or procedure.title, note=procedure.summary, href=procedure.here))
+    return [(name, DataList(rows=tuple(rows))) for name, rows in groups.items()]

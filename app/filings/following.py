@@ -1,0 +1,111 @@
+"""What a family may still do with a demande: answer the service, give it up, take its paper."""
+
+from dataclasses import dataclass
+
+import litestar
+from litestar import Router, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from app.catalogue import queries as catalogue
+from app.core import access, clock, pages
+from app.core.access import Right
+from app.core.web import Request, Response
+from app.documents import pdf
+from app.filings import actions, procedures, queries
+from app.filings.drafts import actions as drafts
+from app.filings.queries import FilingView
+from app.filings.rules import Status
+from app.filings.rules.transitions import TRANSITIONS, Act
+from components.ui import Alert, Button
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What the page of a demande offers."""
+
+    alert: Alert | None
+    links: tuple[Button, ...]
+
+
+def standing_of(view: FilingView) -> Standing:
+    procedure, here = procedures.of_code(view.procedure), f"/demandes/{view.number}"
+    links, alert = [], None
+    if view.status is Status.NEEDS_INFO and procedure.steps:
+        answer = Button(label="Répondre au service", href=f"{here}/complement")
+        alert = Alert(kind="warning", title="Le service vous demande un complément", sentence=_asked(view), action=answer)
+    if view.status is Status.ACCEPTED and procedure.paper:
+        links.append(Button(label=procedure.paper.label, href=f"{here}/document"))
+    if may_withdraw(view):
+        links.append(Button(label="Annuler ma demande", kind="quiet", href=f"{here}/annulation"))
+    return Standing(alert=alert, links=tuple(links))
+
+
+def may_withdraw(view: FilingView) -> bool:
+    return view.status in TRANSITIONS[Act.WITHDRAW].since
+
+
+def _asked(view: FilingView) -> str:
+    return next((event.note for event in reversed(view.events) if event.status is Status.NEEDS_INFO), "")
+
+
+@get("/complement")
+async def ask_complement(request: Request, *, number: FromPath[int]) -> Response:
+    view = await _own(request, number)
+    if view.status is not Status.NEEDS_INFO:
+        return pages.redirect(f"/demandes/{number}")
+    return await pages.respond(request, "filings/complement.html", filing=view, procedure=procedures.of_code(view.procedure), asked=_asked(view))
+
+
+@post("/complement", status_code=200)
+async def open_complement(request: Request, *, number: FromPath[int]) -> Response:
+    """The steps again, with their answers and what the service asks for on top."""
+    view = await _own(request, number)
+    draft_id = await drafts.reopen(access.identity_of(request).account_id, number, now=clock.now())
+    if draft_id is None:
+        return pages.redirect(f"/demandes/{number}", said="Le service ne demande plus rien pour cette demande.")
+    procedure = procedures.of_code(view.procedure)
+    return pages.redirect(f"{procedure.here}/{draft_id}/{procedure.steps[0].code}")
+
+
+@get("/annulation")
+async def ask_withdrawal(request: Request, *, number: FromPath[int]) -> Response:
+    view = await _own(request, number)
+    if not may_withdraw(view):
+        return pages.redirect(f"/demandes/{number}")
+    return await pages.respond(request, "filings/withdrawal.html", filing=view, procedure=procedures.of_code(view.procedure))
+
+
+@post("/annulation", status_code=200)
+async def withdraw(request: Request, *, number: FromPath[int]) -> Response:
+    await _own(request, number)
+    refusal = await actions.withdraw(access.identity_of(request).account_id, number, now=clock.now())
+    return pages.redirect(f"/demandes/{number}", said=refusal.sentence if refusal else "Votre demande est annulée.")
+
+
+@get("/document")
+async def take_paper(request: Request, *, number: FromPath[int]) -> litestar.Response[bytes]:
+    """What the acceptance kept, drawn each time alike."""
+    view = await _own(request, number)
+    paper, kept = procedures.of_code(view.procedure).paper, await queries.outcome_of(access.identity_of(request).account_id, number)
+    if paper is None or kept is None:
+        raise NotFoundException
+    printed = await pdf.drawn(paper.template, paper.told(kept, await catalogue.imprint()), at=view.events[-1].at)
+    name = f'attachment; filename="{paper.file_name}-{number}.pdf"'
+    return litestar.Response(printed, status_code=200, media_type=pdf.MEDIA_TYPE, headers={"Content-Disposition": name})
+
+
+async def _own(request: Request, number: int) -> FilingView:
+    view = await queries.filing_of(access.identity_of(request).account_id, number)
+    if view is None:
+        raise NotFoundException
+    return view
+
+
+routes = [
+    Router(
+        "/demandes/{number:int}",
+        route_handlers=[ask_complement, open_complement, ask_withdrawal, withdraw, take_paper],
+        opt={"right": Right.FAMILY},
+    )
+]

@@ -1,0 +1,233 @@
+"""What a démarche asks, step by step, and what its answers are worth: values and judgments, without a page or a database."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal, TypeAlias
+from uuid import UUID
+
+from components import french
+
+Answers: TypeAlias = Mapping[str, str]
+Kind = Literal["text", "email", "tel", "date", "textarea", "select", "radios", "checkbox"]
+
+CHOSEN = ("select", "radios")
+LONGEST = 200
+TICKED = "1"
+SEPARATORS = re.compile(r"\s*[-./\s]\s*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Child:
+    """The child that a démarche is for. `school` is its code; None: none of the commune's."""
+
+    id: UUID
+    first_name: str
+    last_name: str
+    birth_date: date
+    school: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Year:
+    """The school year that a démarche is for."""
+
+    first_year: int
+    first_day: date
+    last_class_day: date
+    last_day: date
+
+    @property
+    def label(self) -> str:
+        return f"{self.first_year}-{self.first_year + 1}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """Who asks, for whom, and what is answered so far. `facts` is what the démarche has read of the portal: options and checks look there."""
+
+    household_id: UUID
+    account_id: UUID
+    child: Child | None
+    year: Year | None
+    today: date
+    answers: Answers = field(default_factory=dict)
+    facts: Any = None
+
+    def said(self, name: str) -> str:
+        return self.answers.get(name, "")
+
+    @property
+    def its_child(self) -> Child:
+        """Of a démarche that is for a child."""
+        if self.child is None:
+            raise RuntimeError("this démarche is for no child")
+        return self.child
+
+    @property
+    def its_year(self) -> Year:
+        """Of a démarche that is for a school year."""
+        if self.year is None:
+            raise RuntimeError("this démarche is for no school year")
+        return self.year
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    value: str
+    label: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """What is wrong with an answer, in a sentence that says what to do; without a question, with the step as a whole."""
+
+    question: str = ""
+    sentence: str
+
+
+def _always(_case: Case) -> bool:
+    return True
+
+
+def _nothing(_case: Case) -> str:
+    return ""
+
+
+def _no_choices(_case: Case) -> tuple[Choice, ...]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One answer. `missing` is the sentence when there is none; without it, one may leave it empty. `none` is that of a choice without choices.
+
+    `decides`: other questions of the step depend on it, so they are asked anew as soon as it changes. `when`: whether it is asked at all. `first`: what it
+    holds before anybody answers. `term`: what the récapitulatif calls it, when that is not its label.
+    """
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    missing: str | None = None
+    choices: Callable[[Case], tuple[Choice, ...]] = _no_choices
+    none: str = "Il n’y a rien à choisir ici pour le moment\u00a0: contactez le service."
+    when: Callable[[Case], bool] = _always
+    first: Callable[[Case], str] = _nothing
+    decides: bool = False
+    hint: str | None = None
+    longest: int = LONGEST
+    autocomplete: str | None = None
+    term: str = ""
+
+
+def _no_problems(_case: Case) -> Iterable[Problem]:
+    return ()
+
+
+def _no_lead(_case: Case) -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A page of questions. `code` is its address. `check` sees what no question sees alone; `lead` is read before the questions.
+    `template` is another page than the one that draws the questions one below the other."""
+
+    code: str
+    title: str
+    questions: tuple[Question, ...]
+    check: Callable[[Case], Iterable[Problem]] = _no_problems
+    lead: Callable[[Case], tuple[str, ...]] = _no_lead
+    template: str = "filings/step.html"
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(question.name for question in self.questions)
+
+
+def asked(step: Step, case: Case) -> tuple[Question, ...]:
+    """The questions that this case meets."""
+    return tuple(question for question in step.questions if question.when(case))
+
+
+def answer_to(question: Question, case: Case) -> str:
+    """What was answered, or what stands there before."""
+    return case.answers[question.name] if question.name in case.answers else question.first(case)
+
+
+def problems_of(step: Step, case: Case) -> tuple[Problem, ...]:
+    """In the order of the page; the step as a whole is judged once each answer holds."""
+    found = tuple(problem for question in asked(step, case) for problem in _problems_with(question, case))
+    return found or tuple(step.check(case))
+
+
+def _problems_with(question: Question, case: Case) -> Iterator[Problem]:
+    value, sentence = case.said(question.name), None
+    if question.kind in CHOSEN and not question.choices(case):
+        sentence = question.none
+    elif not value:
+        sentence = question.missing
+    elif len(value) > question.longest:
+        sentence = f"Ce texte est trop long\u00a0: {question.longest} caractères au plus."
+    elif question.kind in CHOSEN and value not in {choice.value for choice in question.choices(case)}:
+        sentence = question.missing or "Ce choix n’est plus proposé\u00a0: choisissez-en un autre."
+    elif question.kind == "checkbox" and value != TICKED:
+        sentence = question.missing or "Cochez la case, ou laissez-la vide."
+    elif question.kind == "date" and day_of(value) is None:
+        sentence = "Écrivez la date comme 05/09/2026\u00a0: jour, mois, année."
+    if sentence:
+        yield Problem(question=question.name, sentence=sentence)
+
+
+def day_of(text: str) -> date | None:
+    """05/09/2026, or with hyphens, dots or spaces; None for what is no date."""
+    try:
+        return datetime.strptime(SEPARATORS.sub("/", text.strip()), "%d/%m/%Y").date()  # noqa: DTZ007 - a day
+    except ValueError:
+        return None
+
+
+def first_to_answer(steps: Iterable[Step], case: Case) -> Step | None:
+    """A page that was never sent counts, even when it may stay empty."""
+    return next((step for step in steps if _is_new(step, case) or problems_of(step, case)), None)
+
+
+def _is_new(step: Step, case: Case) -> bool:
+    return any(question.name not in case.answers for question in asked(step, case))
+
+
+def mark_of(*seen: object) -> str:
+    """Tells whether what is sent answers what stands now: two adults share a draft."""
+    return hashlib.sha256(json.dumps(seen, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def mark_of_answers(step: Step, case: Case) -> str:
+    return mark_of({name: case.said(name) for name in step.names})
+
+
+def mark_of_questions(step: Step, case: Case) -> str:
+    """Another one when a question appears, goes, or offers something else."""
+    return mark_of([(question.name, [choice.value for choice in question.choices(case)]) for question in asked(step, case)])
+
+
+def told(step: Step, case: Case) -> list[tuple[str, list[str]]]:
+    """The answers of a step as the récapitulatif reads them: frozen with the demande, whatever is renamed later."""
+    return [(question.term or question.label, _words(question, case)) for question in asked(step, case)]
+
+
+def _words(question: Question, case: Case) -> list[str]:
+    value = case.said(question.name)
+    if question.kind == "checkbox":
+        words = ["Oui" if value == TICKED else "Non"]
+    elif question.kind in CHOSEN:
+        words = [choice.label for choice in question.choices(case) if choice.value == value]
+    elif question.kind == "date" and (day := day_of(value)):
+        words = [french.long_date(day)]
+    else:
+        words = [line for line in value.splitlines() if line.strip()]
+    return words

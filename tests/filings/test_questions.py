@@ -1,0 +1,138 @@
+"""What answers are worth, question by question."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from app.filings import procedures
+from app.filings.procedures import Procedure
+from app.filings.rules import questions
+from app.filings.rules.questions import Case, Choice, Problem, Question, Step
+
+YES_NO = (Choice(value="oui", label="Oui, chaque jour"), Choice(value="non", label="Non"))
+ASKED = Step(
+    code="goûter",
+    title="Le goûter",
+    questions=(
+        Question(
+            name="gouter",
+            label="Prendra-t-il le goûter\u00a0?",
+            kind="radios",
+            choices=lambda _case: YES_NO,
+            missing="Choisissez.",
+            decides=True,
+            term="Goûter",
+        ),
+        Question(name="depuis", label="Depuis quand\u00a0?", kind="date", when=lambda case: case.said("gouter") == "oui", missing="Écrivez la date."),
+        Question(name="mot", label="Un mot", kind="textarea", longest=10, first=lambda case: f"Vu le {case.today:%d/%m}"),
+        Question(name="accord", label="Je suis d’accord", kind="checkbox"),
+    ),
+)
+
+
+def case(**answers: str) -> Case:
+    return Case(household_id=uuid4(), account_id=uuid4(), child=None, year=None, today=date(2026, 11, 30), answers=answers)
+
+
+def said(**answers: str) -> list[tuple[str, str]]:
+    return [(problem.question, problem.sentence) for problem in questions.problems_of(ASKED, case(**answers))]
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({}, [("gouter", "Choisissez.")]),
+        ({"gouter": "peut-être"}, [("gouter", "Choisissez.")]),
+        ({"gouter": "non"}, []),
+        ({"gouter": "oui"}, [("depuis", "Écrivez la date.")]),
+        ({"gouter": "oui", "depuis": "30/02/2026"}, [("depuis", "Écrivez la date comme 05/09/2026\u00a0: jour, mois, année.")]),
+        ({"gouter": "oui", "depuis": "29/02/2028"}, []),
+        ({"gouter": "non", "depuis": "n’importe quoi"}, []),
+        ({"gouter": "non", "mot": "dix lettres"}, [("mot", "Ce texte est trop long\u00a0: 10 caractères au plus.")]),
+        ({"gouter": "non", "mot": "dix signes"}, []),
+        ({"gouter": "non", "accord": "2"}, [("accord", "Cochez la case, ou laissez-la vide.")]),
+        ({"gouter": "non", "accord": "1"}, []),
+        ({"mot": "beaucoup trop long"}, [("gouter", "Choisissez."), ("mot", "Ce texte est trop long\u00a0: 10 caractères au plus.")]),
+    ],
+)
+def test_each_answer_is_judged_with_a_sentence(answers: dict[str, str], expected: list[tuple[str, str]]) -> None:
+    assert said(**answers) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("05/09/2026", date(2026, 9, 5)),
+        ("5-9-2026", date(2026, 9, 5)),
+        (" 05 . 09 . 2026 ", date(2026, 9, 5)),
+        ("05 09 2026", date(2026, 9, 5)),
+        ("2026-09-05", None),
+        ("05/09/26", None),
+        ("31/04/2026", None),
+        ("", None),
+    ],
+)
+def test_a_date_is_read_as_it_is_written_in_french(text: str, day: date | None) -> None:
+    assert questions.day_of(text) == day
+
+
+def test_a_step_is_judged_as_a_whole_once_its_answers_hold() -> None:
+    whole = replace(ASKED, check=lambda _case: [Problem(sentence="Le goûter n’est plus proposé.")])
+    assert [problem.question for problem in questions.problems_of(whole, case())] == ["gouter"]
+    assert [problem.sentence for problem in questions.problems_of(whole, case(gouter="non"))] == ["Le goûter n’est plus proposé."]
+
+
+def test_a_choice_without_choices_says_so() -> None:
+    bare = Step(code="vide", title="Vide", questions=(Question(name="lieu", label="Lieu", kind="radios", none="Rien n’est ouvert."),))
+    assert questions.problems_of(bare, case(lieu="ailleurs")) == (Problem(question="lieu", sentence="Rien n’est ouvert."),)
+
+
+def test_a_page_that_was_never_sent_is_the_next_even_when_it_may_stay_empty() -> None:
+    optional = Step(code="mot", title="Un mot", questions=(Question(name="note", label="Note"),))
+    answered = {"gouter": "non", "mot": "", "accord": ""}
+    assert questions.first_to_answer((ASKED, optional), case()) is ASKED
+    assert questions.first_to_answer((ASKED, optional), case(**answered)) is optional
+    assert questions.first_to_answer((ASKED, optional), case(**answered, note="")) is None
+
+
+def test_the_recapitulatif_words_each_answer_and_leaves_out_what_was_not_asked() -> None:
+    assert questions.told(ASKED, case(gouter="oui", depuis="05/09/2026", mot="Merci\n\nà vous", accord="1")) == [
+        ("Goûter", ["Oui, chaque jour"]),
+        ("Depuis quand\u00a0?", ["samedi 5\u00a0septembre 2026"]),
+        ("Un mot", ["Merci", "à vous"]),
+        ("Je suis d’accord", ["Oui"]),
+    ]
+    assert [term for term, _ in questions.told(ASKED, case(gouter="non", depuis="05/09/2026"))] == ["Goûter", "Un mot", "Je suis d’accord"]
+
+
+def test_what_stands_before_an_answer_gives_way_to_it_even_when_it_is_empty() -> None:
+    word = ASKED.questions[2]
+    assert questions.answer_to(word, case()) == "Vu le 30/11"
+    assert questions.answer_to(word, case(mot="")) == ""
+
+
+def test_marks_tell_whether_the_answers_or_the_questions_are_others() -> None:
+    assert questions.mark_of_answers(ASKED, case(gouter="oui")) != questions.mark_of_answers(ASKED, case(gouter="non"))
+    assert questions.mark_of_answers(ASKED, case(gouter="oui")) == questions.mark_of_answers(ASKED, case(gouter="oui", mot="", ailleurs="autre page"))
+    assert questions.mark_of_questions(ASKED, case(gouter="oui")) != questions.mark_of_questions(ASKED, case(gouter="non"))
+    assert questions.mark_of_questions(ASKED, case(gouter="non")) == questions.mark_of_questions(ASKED, case(gouter="non", mot="Bonjour"))
+
+
+@pytest.mark.parametrize("code", ["recapitulatif", "abandon", "goûter"])
+def test_a_demarche_whose_pages_would_hide_one_another_is_refused(code: str) -> None:
+    with pytest.raises(ValueError, match="an address of its own"):
+        Procedure(code="essai", title="Essai", next_steps=lambda _payload: "", steps=(ASKED, Step(code=code, title="Autre", questions=())))
+
+
+def test_two_questions_of_one_name_are_refused() -> None:
+    with pytest.raises(ValueError, match="a name of its own"):
+        Procedure(code="essai", title="Essai", next_steps=lambda _payload: "", steps=(ASKED, replace(ASKED, code="autre")))
+
+
+def test_every_demarche_of_the_list_leads_somewhere() -> None:
+    every = procedures.every()
+    assert {"inscription", "attestation-inscription", "question-au-service", "bookings"} <= {each.code for each in every}
+    assert all(each.steps or each.address for each in every)
+    assert [each.group for each in every] == sorted((each.group for each in every), key=list(procedures.Group).index)
