@@ -8,11 +8,13 @@ from typing import Literal
 from playwright.sync_api import Page, Route, StorageState, expect
 
 from components import rendering
-from e2e import family, mailbox
+from e2e import desk, family, mailbox
 from tests.serving.portals import Portal
 
 NEW_ADDRESS, INVITED, ARRIVED = "anne.nouvelle@exemple.fr", "jeanne.petit@exemple.fr", "lucie.petit@exemple.fr"
 GRID = "/reservations/{enrolment_id}"
+DRAFT = "/demarches/{code}/{draft_id}"
+STEP = f"{DRAFT}/{{step_code}}"
 Visitor = Literal["stranger", "parent", "newcomer"]
 
 
@@ -112,6 +114,20 @@ STOPS = (
     Stop(name="récapitulatif, refused", route=f"{GRID}/recapitulatif", at="recap with changes", who="parent", then=refused("Valider ma demande")),
     Stop(name="récapitulatif, empty", route=f"{GRID}/recapitulatif", who="parent"),
     Stop(name="give up", route=f"{GRID}/abandon", at="abandon with changes", who="parent"),
+    Stop(name="démarches", route="/demarches", who="parent"),
+    Stop(name="démarches, no household", route="/demarches", who="newcomer"),
+    Stop(name="démarche", route="/demarches/{code}", who="parent"),
+    Stop(name="démarche, for whom", route="/demarches/{code}", at="/demarches/inscription", who="parent"),
+    Stop(name="démarche, for nobody", route="/demarches/{code}", at="/demarches/inscription", who="parent", then=refused("Commencer")),
+    Stop(name="step", route=STEP, who="parent"),
+    Stop(name="step, refused", route=STEP, at="step without answers", who="parent", then=refused("Continuer")),
+    Stop(name="step, asked for more", route=STEP, at="step asked for more", who="parent"),
+    Stop(name="recap of a démarche", route=f"{DRAFT}/recapitulatif", who="parent"),
+    Stop(name="recap of a démarche, refused", route=f"{DRAFT}/recapitulatif", who="parent", then=refused("Valider ma demande")),
+    Stop(name="give up a démarche", route=f"{DRAFT}/abandon", who="parent"),
+    Stop(name="demande, asked for more", route="/demandes/{number}", at="demande asked for more", who="parent"),
+    Stop(name="complement", route="/demandes/{number}/complement", who="parent"),
+    Stop(name="withdraw a demande", route="/demandes/{number}/annulation", who="parent"),
     Stop(name="demandes", route="/demandes", who="parent"),
     Stop(name="demandes, narrowed", route="/demandes", at="/demandes?annee=2026", who="parent"),
     Stop(name="no demande", route="/demandes", who="newcomer"),
@@ -129,7 +145,7 @@ STOPS = (
 ELSEWHERE = {"/connexion/reprise", "/simulateur/composants"}
 NOT_PAGES = {
     "/sante", "/static/{file_path}", "/commune/{name}", "/demandes/{number}/pdf", "/connexion/prolongation", "/deconnexion",
-    "/compte/connexions/fermeture", "/compte/connexions/{session_id}/fermeture", f"{GRID}/cases", f"{GRID}/annulation",
+    "/demandes/{number}/document", DRAFT, "/compte/connexions/fermeture", "/compte/connexions/{session_id}/fermeture", f"{GRID}/cases", f"{GRID}/annulation",
 }  # fmt: skip
 
 
@@ -140,7 +156,7 @@ def prepare(page: Page, *, portal: Portal) -> Ground:
     newcomer = page.context.storage_state()
     page.context.clear_cookies()
     family.sign_in(page)
-    addresses |= _demande(page) | _draft(page) | _new_address(page)
+    addresses |= _demande(page) | _draft(page) | _demarche(page, portal=portal) | _new_address(page)
     return Ground(kept={"stranger": None, "parent": page.context.storage_state(), "newcomer": newcomer}, addresses=addresses)
 
 
@@ -178,6 +194,35 @@ def _draft(page: Page) -> dict[str, str]:
     family.tap(page, "Matin, lundi 14 décembre, Clervie", "Soir, mardi 15 décembre, Clervie")
     grid = family.path_of(page)
     return {"grid with changes": grid, "recap with changes": f"{grid}/recapitulatif", "abandon with changes": f"{grid}/abandon"}
+
+
+def _demarche(page: Page, *, portal: Portal) -> dict[str, str]:
+    """A demande for which the service asks for more, opened again; another question, ready to be sent; an attestation that is not answered."""
+    family.ask(page, "Y a-t-il un menu sans viande ?")
+    family.attest(page)
+    demande = family.path_of(page)
+    desk.decide(portal, int(demande.rpartition("/")[2]), act="ask", note="Pour quel enfant est-ce ?")
+    page.goto(f"{demande}/complement")
+    family.press(page, "Corriger ma demande")
+    expect(family.title(page)).to_have_text("Votre question")
+    more = family.path_of(page)
+    family.ask(page, "À quelle heure ouvre la garderie ?")
+    draft = family.path_of(page).rpartition("/")[0]
+    page.goto("/demarches/attestation-inscription")
+    page.get_by_label("Clervie").check()
+    family.press(page, "Commencer")
+    expect(family.title(page)).to_have_text("Pour qui est-elle\u00a0?")
+    return {
+        "/demarches/{code}": "/demarches/question-au-service",
+        STEP: f"{draft}/question",
+        "step without answers": family.path_of(page),
+        "step asked for more": more,
+        f"{DRAFT}/recapitulatif": f"{draft}/recapitulatif",
+        f"{DRAFT}/abandon": f"{draft}/abandon",
+        "demande asked for more": demande,
+        "/demandes/{number}/complement": f"{demande}/complement",
+        "/demandes/{number}/annulation": f"{demande}/annulation",
+    }
 
 
 def _new_address(page: Page) -> dict[str, str]:

@@ -81,6 +81,16 @@ def attest(page: Page) -> None:
     expect(title(page)).to_have_text(re.compile(r"^Demande n° \d+$"))
 
 
+def ask(page: Page, question: str) -> None:
+    """To the service, up to the récapitulatif."""
+    page.goto("/demarches/question-au-service")
+    press(page, "Commencer")
+    page.get_by_label("De quoi s’agit-il").select_option(label="Les repas et la santé")
+    page.get_by_label("Votre question").fill(question)
+    press(page, "Continuer")
+    expect(title(page)).to_have_text("Vérifiez, puis validez")
+
+
 def basket(page: Page) -> Locator:
     return page.get_by_role("region", name="Changements en attente")
 

@@ -22,23 +22,27 @@ from components.ui import Alert, Button
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What the page of a demande offers."""
+    """What the page of a demande offers. `is_lost`: refused or given up."""
 
+    is_lost: bool
     alert: Alert | None
-    links: tuple[Button, ...]
+    paper: Button | None
+    withdrawal: Button | None
 
 
 def standing_of(view: FilingView) -> Standing:
     procedure, here = procedures.of_code(view.procedure), f"/demandes/{view.number}"
-    links, alert = [], None
-    if view.status is Status.NEEDS_INFO and procedure.steps:
-        answer = Button(label="Répondre au service", href=f"{here}/complement")
-        alert = Alert(kind="warning", title="Le service vous demande un complément", sentence=_asked(view), action=answer)
-    if view.status is Status.ACCEPTED and procedure.paper:
-        links.append(Button(label=procedure.paper.label, href=f"{here}/document"))
-    if may_withdraw(view):
-        links.append(Button(label="Annuler ma demande", kind="quiet", href=f"{here}/annulation"))
-    return Standing(alert=alert, links=tuple(links))
+    return Standing(
+        is_lost=view.status in {Status.REJECTED, Status.WITHDRAWN},
+        alert=_question_of(view, here=here) if view.status is Status.NEEDS_INFO and procedure.steps else None,
+        paper=Button(label=procedure.paper.label, href=f"{here}/document") if view.status is Status.ACCEPTED and procedure.paper else None,
+        withdrawal=Button(label="Annuler ma demande", kind="quiet", href=f"{here}/annulation") if may_withdraw(view) else None,
+    )
+
+
+def _question_of(view: FilingView, *, here: str) -> Alert:
+    answer = Button(label="Répondre au service", href=f"{here}/complement")
+    return Alert(kind="warning", title="Le service vous demande un complément", sentence=_asked(view), action=answer)
 
 
 def may_withdraw(view: FilingView) -> bool:

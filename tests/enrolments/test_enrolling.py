@@ -70,7 +70,8 @@ async def second_canteen() -> UUID:
     row = await database.fetch_one(
         """
         insert into age_group (id, activity, site, code, name, age_min, age_max)
-        select gen_random_uuid(), a.id, s.id, 'pole', 'Pôle', 6, 10 from activity a, site s where a.code = 'restauration' and s.code = 'pole-enfance' returning id
+        select gen_random_uuid(), a.id, s.id, 'pole', 'Pôle', 6, 10 from activity a, site s where a.code = 'restauration' and s.code = 'pole-enfance'
+        returning id
         """
     )
     assert row is not None
@@ -90,7 +91,7 @@ async def test_sending_it_enrols_the_child_at_once_and_days_can_be_reserved() ->
     last_class_day = await database.fetch_value("select last_class_day from school_year where first_year = 2027")
     assert (rows[0]["starts_on"], rows[0]["ends_on"], len(rows)) == (date(2027, 9, 2), last_class_day, 2)
     assert (await filings.outcome_of(ANNE, 1)) == {"enrolment_id": str(rows[0]["id"])}
-    assert await (await line_of(ANNE, child="Clervie", activity="Restauration scolaire")).enrolled()
+    assert (await (await line_of(ANNE, child="Clervie", activity="Restauration scolaire")).enrolled()).activity == "Restauration scolaire"
 
 
 async def test_what_the_child_has_already_is_told_and_not_offered() -> None:
@@ -111,7 +112,7 @@ async def test_the_place_is_asked_where_there_are_several_that_take_the_child() 
     assert isinstance(await sent(draft_id), Incomplete)
     await actions.save(ANNE, draft_id, step=STEP, values=CANTEEN | {"lieu": str(second)}, seen="", now=clock.now())
     assert isinstance(await sent(draft_id), UUID)
-    assert await database.fetch_value("select age_group from enrolment order by starts_on desc, id limit 1") in {second}
+    assert await database.fetch_value("select age_group from enrolment order by starts_on desc, id limit 1") == second
 
 
 async def test_a_group_that_does_not_admit_the_child_is_not_offered() -> None:

@@ -1,0 +1,74 @@
+"""A démarche on a phone, from its list to its demande, with and without JavaScript."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from e2e import desk, family, mailbox
+from tests.serving.portals import Portal
+
+
+def test_a_question_is_begun_on_a_phone_finished_on_another_and_answered(any_phone: Page, portal: Portal) -> None:
+    page = any_phone
+    family.sign_in(page, family.YANN)
+    page.goto("/demarches")
+    page.get_by_role("link", name=re.compile("^Question au service")).last.tap()
+    family.press(page, "Commencer")
+    page.get_by_label("Votre question").fill("Malo peut-il venir avec son doudou ?")
+    family.press(page, "Enregistrer et finir plus tard")
+    expect(family.news(page)).to_contain_text("Vos réponses sont enregistrées.")
+    page.get_by_role("region", name="À finir").get_by_role("link", name=re.compile("^Question au service")).tap()
+    expect(page.get_by_label("Votre question")).to_have_value("Malo peut-il venir avec son doudou ?")
+    family.press(page, "Continuer")
+    expect(family.problems(page)).to_be_visible()
+    page.get_by_role("link", name="Choisissez le sujet.").tap()
+    page.get_by_label("De quoi s’agit-il").select_option(label="Autre chose")
+    family.press(page, "Continuer")
+    family.attest(page)
+    number = int(family.path_of(page).rpartition("/")[2])
+    mailbox.open_mail(page, to=family.YANN, subject=f"Demande n° {number} : nous l’avons bien reçue")
+    desk.decide(portal, number, act="accept", note="Oui, avec plaisir.")
+    mailbox.open_mail(page, to=family.YANN, subject=f"Demande n° {number} : traitée positivement")
+    expect(mailbox.body(page)).to_contain_text("Oui, avec plaisir.")
+    page.goto(f"/demandes/{number}")
+    expect(page.get_by_role("main")).to_contain_text("Oui, avec plaisir.")
+
+
+def test_a_child_is_enrolled_and_its_days_can_be_reserved(any_phone: Page) -> None:
+    page = any_phone
+    family.sign_in(page, family.CLAIRE)
+    begin(page, "/demarches/inscription")
+    activity = page.locator("input[name=activite]").first
+    name = page.locator(f"label[for={activity.get_attribute('id')}]").text_content() or ""
+    activity.check()
+    family.press(page, "Continuer")
+    expect(family.title(page)).to_have_text("Vérifiez, puis validez")
+    family.attest(page)
+    expect(page.get_by_role("main")).to_contain_text("L’inscription est faite.")
+    page.goto("/reservations")
+    expect(page.get_by_role("region", name="Inès").get_by_role("link", name=name)).to_have_count(2)
+
+
+def test_an_attestation_names_who_asked_for_it(any_phone: Page) -> None:
+    """With JavaScript the name is asked as soon as the answer calls for it, without it once one goes on."""
+    page = any_phone
+    family.sign_in(page, family.YANN)
+    begin(page, "/demarches/attestation-inscription", child="Malo", year="2026-2027")
+    page.get_by_label("Un organisme en particulier").check()
+    if not page.locator("html.js").count():
+        family.press(page, "Continuer")
+    page.get_by_label("Nom de l’organisme").fill("Mutuelle de Rennes")
+    family.press(page, "Continuer")
+    expect(page.get_by_role("main")).to_contain_text("Mutuelle de Rennes")
+    family.attest(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Télécharger l’attestation (PDF)").tap()
+    assert download.value.suggested_filename.startswith("attestation-inscription-")
+
+
+def begin(page: Page, address: str, *, child: str = "", year: str = "2027-2028") -> None:
+    page.goto(address)
+    if child:
+        page.get_by_label(child).check()
+    page.get_by_label(year).check()
+    family.press(page, "Commencer")
