@@ -110,6 +110,8 @@ STOPS = (
     Stop(name="grid", route=GRID, who="parent"),
     Stop(name="grid, why a day is locked", route=GRID, at="grid with changes", who="parent", then=opened("Trop tard")),
     Stop(name="grid, changes", route=GRID, at="grid with changes", who="parent"),
+    Stop(name="grid by months", route=GRID, at="grid by months", who="parent"),
+    Stop(name="grid, a day in part", route=GRID, at="grid of whole days", who="parent"),
     Stop(name="récapitulatif", route=f"{GRID}/recapitulatif", at="recap with changes", who="parent"),
     Stop(name="récapitulatif, refused", route=f"{GRID}/recapitulatif", at="recap with changes", who="parent", then=refused("Valider ma demande")),
     Stop(name="récapitulatif, empty", route=f"{GRID}/recapitulatif", who="parent"),
@@ -193,7 +195,15 @@ def _draft(page: Page) -> dict[str, str]:
     family.open_grid(page, child="Clervie", activity="Accueil périscolaire")
     family.tap(page, "Matin, lundi 14 décembre, Clervie", "Soir, mardi 15 décembre, Clervie")
     grid = family.path_of(page)
-    return {"grid with changes": grid, "recap with changes": f"{grid}/recapitulatif", "abandon with changes": f"{grid}/abandon"}
+    family.open_grid(page, child="Clervie", activity="Restauration scolaire")
+    by_months = f"{family.path_of(page)}?vue=mois&mois=2026-12-01"
+    family.open_grid(page, child="Clervie", activity="Accueil de loisirs Vacances")
+    family.tap(page, "Matin, mardi 22 décembre, Clervie")
+    return {"grid by months": by_months, "grid of whole days": family.path_of(page)} | {
+        "grid with changes": grid,
+        "recap with changes": f"{grid}/recapitulatif",
+        "abandon with changes": f"{grid}/abandon",
+    }
 
 
 def _demarche(page: Page, *, portal: Portal) -> dict[str, str]:
