@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import brotli
 import pytest
 
 from app.bookings import rules
@@ -10,6 +11,7 @@ from app.demo.sign_ins import PASSWORD
 from components.bookings.cell import CellState
 from tests.bookings.families import ANNE, CANTEEN_DAY, Line, line_of
 from tests.pages import Visitor, visiting
+from tests.queries import counting
 
 CANTEEN, HOLIDAYS = "Restauration scolaire", "Accueil de loisirs Vacances"
 DAY = date(2026, 12, 22)
@@ -70,3 +72,20 @@ async def test_a_whole_day_is_patched_as_it_is_reloaded_at_each_of_its_steps(cha
         patched, reloaded = await patched_and_reloaded(anne, line, key=f"{DAY}", row=f"jour-{DAY}")
     assert patched == reloaded
     assert "non proposé" in patched
+
+
+async def test_a_tap_of_a_whole_day_costs_two_statements_a_unit_and_its_page_keeps_to_its_budget(chavagne: str) -> None:
+    line = await line_of(ANNE, child="Clervie", activity=HOLIDAYS)
+    here = f"/reservations/{line.enrolment_id}"
+    async with visiting() as anne:
+        await anne.sign_in("anne.legoff@exemple.fr", password=PASSWORD)
+        token = await anne.token(here)
+        with counting() as statements:
+            page = await anne.get(here)
+        assert len(statements) <= 8, statements
+        assert len(brotli.compress(page.content, quality=5)) <= 10_000
+        fields = {"_csrf": token, "tap": "1", "vu": f"{DAY}:0", "case": f"{DAY}"}
+        with counting() as statements:
+            answer = await anne.client.post(f"{here}/cases", data=fields, headers={"HX-Request": "true", "HX-Target": f"jour-{DAY}"})
+    assert len(statements) <= 4 + 2 * 3, statements
+    assert len(brotli.compress(answer.content, quality=5)) <= 1_500
