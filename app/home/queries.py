@@ -1,4 +1,4 @@
-"""What the tableau de bord gathers: this week by child, changes waiting to be validated, last demandes."""
+"""What the tableau de bord gathers: this week by child, changes waiting to be validated, démarches to finish, last demandes."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,8 +9,9 @@ import msgspec
 from app.bookings.queries.enrolled import Choice, choices_of
 from app.core import clock, database
 from app.filings import queries as filings
+from app.filings.drafts import queries as drafts
+from app.filings.drafts.queries import DraftLine
 from app.filings.queries import FilingLine
-from app.households import queries as households
 
 LAST_FILINGS = 3
 FRIDAY = 5
@@ -32,9 +33,9 @@ class ChildWeek:
 
 @dataclass(frozen=True, kw_only=True)
 class Dashboard:
-    first_name: str | None
     choices: list[Choice]
     limits: dict[UUID, datetime]
+    unfinished: list[DraftLine]
     week: list[ChildWeek]
     is_next_week: bool
     filings: list[FilingLine]
@@ -43,9 +44,9 @@ class Dashboard:
 async def dashboard_of(account_id: UUID, *, now: datetime) -> Dashboard:
     today = now.astimezone(clock.PARIS).date()
     return Dashboard(
-        first_name=await households.first_name_of(account_id),
         choices=await choices_of(account_id, today=today),
         limits=await limits_of(account_id, now=now),
+        unfinished=await drafts.unfinished_of(account_id),
         week=await week_of(account_id, today=today),
         is_next_week=is_weekend(today),
         filings=await filings.of_account(account_id, most=LAST_FILINGS),

@@ -10,6 +10,7 @@ from app.core import access, clock, pages
 from app.core.access import Right
 from app.core.web import Request, Response
 from app.filings import listing
+from app.filings.drafts import sheets
 from app.home import queries
 from components import french
 from components.ui import SummaryList, SummaryRow, Task, TaskList, Tile, Tiles
@@ -19,8 +20,8 @@ PUBLIC = {"right": Right.PUBLIC}
 SHORTCUTS = Tiles(
     tiles=(
         Tile(label="Réserver", href="/reservations", icon="calendar"),
+        Tile(label="Démarches", href="/demarches", icon="file"),
         Tile(label="Mes demandes", href="/demandes", icon="list"),
-        Tile(label="Mon compte", href="/compte", icon="user"),
         Tile(label="Contacter le service", href="/contact", icon="phone"),
     )
 )
@@ -39,7 +40,6 @@ async def dashboard(request: Request) -> Response:
     return await pages.respond(
         request,
         "home/dashboard.html",
-        first_name=view.first_name,
         today=clock.today(),
         tasks=_tasks(view),
         week=_week(view),
@@ -76,7 +76,7 @@ async def gallery(request: Request) -> Response:
 
 
 def _tasks(view: queries.Dashboard) -> TaskList | None:
-    """What waits for the family: changes that are not validated yet."""
+    """What waits for the family: changes that are not validated yet, what the service asks for, démarches to finish."""
     waiting = tuple(
         Task(
             label=f"{choice.first_name}, {choice.activity}",
@@ -88,7 +88,8 @@ def _tasks(view: queries.Dashboard) -> TaskList | None:
         for choice in view.choices
         if choice.pending
     )
-    return TaskList(tasks=waiting) if waiting else None
+    tasks = (*waiting, *sheets.tasks_of(view.unfinished))
+    return TaskList(tasks=tasks) if tasks else None
 
 
 def _waiting_words(choice: Choice, limit: datetime | None) -> str:

@@ -258,6 +258,16 @@ async def test_the_pages_keep_to_their_budgets(chavagne: str) -> None:
         assert len(statements) <= 6, statements
 
 
+@pytest.mark.parametrize(("gone", "sentence"), [("household_child", "Aucun enfant"), ("school_year", "Aucune année scolaire")])
+async def test_a_demarche_for_nobody_is_told_so(chavagne: str, gone: str, sentence: str) -> None:
+    await database.fetch(f"truncate {gone}")
+    async with visiting() as browser:
+        await walking(browser)
+        page = (await browser.get(ATTESTATION)).text
+        assert sentence in page
+        assert "Commencer" not in page
+
+
 async def test_an_adult_without_a_household_is_led_to_the_service(chavagne: str) -> None:
     await database.fetch("delete from guardian where account = (select id from account where email = {})", ANNE)
     async with visiting() as browser:

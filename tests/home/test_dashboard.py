@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -10,7 +11,11 @@ from app.bookings import actions
 from app.bookings.queries import recap
 from app.core import clock
 from app.demo.sign_ins import PASSWORD
+from app.filings import actions as filings
+from app.filings.actions import Decision
+from app.filings.rules.transitions import Act
 from tests.bookings.families import ANNE, CANTEEN_DAY, Line, line_of
+from tests.filings import drafting
 from tests.filings.ground import sent
 from tests.pages import Visitor, parsed, visiting, words
 from tests.queries import counting
@@ -95,3 +100,12 @@ async def test_what_a_family_has_does_not_change_how_many_statements_the_page_ta
     with counting() as many:
         await anne.get("/tableau-de-bord")
     assert len(many) == len(few) <= 8
+
+
+async def test_what_the_service_asks_for_and_demarches_to_finish_are_waiting(anne: Visitor) -> None:
+    filing_id = await drafting.sent()
+    await filings.decide(filing_id, Decision(act=Act.ASK, note="Pour quel enfant\u00a0?", agent_id=uuid4()), now=clock.now())
+    await drafting.begun()
+    tasks = told(await dashboard(anne), "a-faire")
+    assert "Question au service, demande n°\u00a01 Le service attend votre réponse" in tasks
+    assert "Question au service À finir" in tasks

@@ -176,9 +176,18 @@ async def _show_about(request: Request, procedure: Procedure, *, problems: list[
         procedure=procedure,
         fields=fields,
         is_known=candidates is not None,
-        is_childless=candidates is not None and procedure.audience is not Audience.HOUSEHOLD and not candidates.children,
+        closed=_closed(procedure, candidates) if candidates else None,
         summary=ErrorSummary.of(fields),
     )
+
+
+def _closed(procedure: Procedure, candidates: Candidates) -> str | None:
+    """Why nobody can be chosen."""
+    if procedure.audience is not Audience.HOUSEHOLD and not candidates.children:
+        return "Aucun enfant n’est encore rattaché à votre foyer\u00a0: le service doit l’ajouter à votre dossier."
+    if procedure.audience is Audience.CHILD_YEAR and not candidates.years:
+        return "Aucune année scolaire n’est encore ouverte\u00a0: revenez dans quelques jours, ou contactez le service."
+    return None
 
 
 def _whom(procedure: Procedure, candidates: Candidates, *, errors: Mapping[str, str]) -> tuple[Field, ...]:

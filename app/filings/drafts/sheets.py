@@ -9,7 +9,7 @@ from app.filings.rules import questions
 from app.filings.rules.questions import Case, Question, Step
 from components import french
 from components.filings.step_fields import AskedField, StepFields
-from components.ui import Alert, ChangeLink, DataList, DataRow, ErrorSummary, Field, Option, Problem, Status, Stepper, SummaryList, SummaryRow
+from components.ui import Alert, ChangeLink, DataList, DataRow, ErrorSummary, Field, Option, Problem, Status, Stepper, SummaryList, SummaryRow, Task
 
 
 def fields_of(draft: Draft, step: Step, *, problems: Sequence[questions.Problem] = (), typed: Mapping[str, str] | None = None) -> StepFields:
@@ -102,19 +102,43 @@ def unfinished(lines: Iterable[DraftLine]) -> DataList | None:
 
 
 def _unfinished_row(line: DraftLine) -> DataRow:
-    procedure = procedures.of_code(line.procedure)
-    whom = " – ".join(part for part in (line.first_name, _year_label(line.first_year)) if part)
-    title = f"{procedure.title}, demande n°\u00a0{line.number}" if line.number else procedure.title
     return DataRow(
-        title=title,
-        note=" – ".join(part for part in (whom, french.capitalised(french.stamp(line.changed_at))) if part),
-        href=f"/demandes/{line.number}" if line.number else f"{procedure.here}/{line.draft_id}",
+        title=_title_of(line),
+        note=" – ".join(part for part in (_whom(line), french.capitalised(french.stamp(line.changed_at))) if part),
+        href=_address_of(line),
         status=Status(word="Complément demandé", tone="warn") if line.number else Status(word="À finir"),
     )
 
 
+def _title_of(line: DraftLine) -> str:
+    title = procedures.of_code(line.procedure).title
+    return f"{title}, demande n°\u00a0{line.number}" if line.number else title
+
+
+def _whom(line: DraftLine) -> str:
+    return " – ".join(part for part in (line.first_name, _year_label(line.first_year)) if part)
+
+
+def _address_of(line: DraftLine) -> str:
+    return f"/demandes/{line.number}" if line.number else f"{procedures.of_code(line.procedure).here}/{line.draft_id}"
+
+
 def _year_label(first_year: int | None) -> str | None:
     return None if first_year is None else f"{first_year}-{first_year + 1}"
+
+
+def tasks_of(lines: Iterable[DraftLine]) -> tuple[Task, ...]:
+    """The same on the tableau de bord: what the service waits for is the more urgent."""
+    return tuple(
+        Task(
+            label=_title_of(line),
+            note="Le service attend votre réponse" if line.number else french.capitalised(" – ".join(part for part in (_whom(line), "à finir") if part)),
+            href=_address_of(line),
+            icon="help" if line.number else "edit",
+            urgency="soon" if line.number else "calm",
+        )
+        for line in lines
+    )
 
 
 def offered(every: Iterable[Procedure]) -> list[tuple[str, DataList]]:
