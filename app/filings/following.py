@@ -14,10 +14,14 @@ from app.core.web import Request, Response
 from app.documents import pdf
 from app.filings import actions, procedures, queries
 from app.filings.drafts import actions as drafts
+from app.filings.procedures import Group
 from app.filings.queries import FilingView
 from app.filings.rules import Status
 from app.filings.rules.transitions import TRANSITIONS, Act
 from components.ui import Alert, Button
+
+RESERVING = {Group.BOOKINGS, Group.ENROLMENT}
+"""What leads to days to reserve."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +32,7 @@ class Standing:
     alert: Alert | None
     paper: Button | None
     withdrawal: Button | None
+    booking: Button | None
 
 
 def standing_of(view: FilingView) -> Standing:
@@ -36,6 +41,7 @@ def standing_of(view: FilingView) -> Standing:
         is_lost=view.status in {Status.REJECTED, Status.WITHDRAWN},
         alert=_question_of(view, here=here) if view.status is Status.NEEDS_INFO and procedure.steps else None,
         paper=Button(label=procedure.paper.label, href=f"{here}/document") if view.status is Status.ACCEPTED and procedure.paper else None,
+        booking=Button(label="Réserver", kind="quiet", icon="calendar", href="/reservations") if procedure.group in RESERVING else None,
         withdrawal=Button(label="Annuler ma demande", kind="quiet", href=f"{here}/annulation") if may_withdraw(view) else None,
     )
 

@@ -18,7 +18,8 @@ class AskedField:
 @dataclass(frozen=True, kw_only=True)
 class StepFields(SwapTarget):
     """Stands inside the form, with all of the page that an answer may change. `whom`: the child and the year. `seen` and `asked` are the marks of the
-    answers and of the questions that it shows. `typed` is what could not be kept."""
+    answers and of the questions that it shows. `typed` is what could not be kept. `closed`: a question offers nothing, so
+    nothing is asked."""
 
     dom_id: ClassVar[str] = "questions"
     stepper: Stepper
@@ -32,3 +33,4 @@ class StepFields(SwapTarget):
     lead: tuple[str, ...] = ()
     alerts: tuple[Alert, ...] = ()
     typed: SummaryList | None = None
+    closed: Alert | None = None

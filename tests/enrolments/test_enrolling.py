@@ -21,6 +21,8 @@ from app.filings.procedures import Impossible
 from app.filings.rules import Status, questions
 from tests.bookings.families import ANNE, YANN, line_of
 from tests.filings import drafting
+from tests.filings.walking import walking
+from tests.pages import visiting
 from tests.queries import failing
 
 pytestmark = pytest.mark.usefixtures("chavagne")
@@ -101,6 +103,17 @@ async def test_what_the_child_has_already_is_told_and_not_offered() -> None:
     assert await offered(next_year) == ["Accueil périscolaire", "Restauration scolaire", "Accueil de loisirs Mercredi", "Accueil de loisirs Vacances"]
     await sent(await answered(CANTEEN))
     assert "Restauration scolaire" not in await offered(await begun())
+
+
+async def test_a_child_who_has_everything_meets_no_button_that_leads_nowhere() -> None:
+    async with visiting() as browser:
+        anne = await walking(browser)
+        step = await anne.begin("/demarches/inscription", enfant=str(await child()), annee="2026")
+        page = (await browser.get(step)).text
+        assert "Aucune autre activité n’est ouverte" in page
+        assert "Continuer" not in page
+        assert "À partir de quel jour" not in page
+        assert (await browser.get(f"{step.rpartition('/')[0]}/recapitulatif")).status_code == 303
 
 
 async def test_the_place_is_asked_where_there_are_several_that_take_the_child() -> None:

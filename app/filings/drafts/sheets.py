@@ -16,10 +16,9 @@ def fields_of(draft: Draft, step: Step, *, problems: Sequence[questions.Problem]
     """`typed` is what an adult had written on a step that the other one has changed meanwhile."""
     said = {problem.question: problem.sentence for problem in problems}
     asked = questions.asked(step, draft.case)
+    bare = next((question for question in asked if question.kind in questions.CHOSEN and not question.choices(draft.case)), None)
     fields = tuple(
-        AskedField(field=_field(question, draft.case, error=said.get(question.name)), decides=question.decides)
-        for question in asked
-        if not _is_bare(question, draft.case)
+        AskedField(field=_field(question, draft.case, error=said.get(question.name)), decides=question.decides) for question in asked if bare is None
     )
     return StepFields(
         stepper=Stepper(step=draft.procedure.place_of(step), steps=draft.procedure.length, name="ma demande"),
@@ -31,7 +30,8 @@ def fields_of(draft: Draft, step: Step, *, problems: Sequence[questions.Problem]
         fields=fields,
         summary=_summary_of(fields, problems),
         lead=step.lead(draft.case),
-        alerts=tuple(_alerts(draft, asked, conflict=typed is not None)),
+        alerts=tuple(_alerts(draft, conflict=typed is not None)),
+        closed=Alert(kind="info", sentence=bare.none) if bare else None,
         typed=_typed(step, draft.with_answers(typed).case) if typed is not None else None,
     )
 
@@ -56,11 +56,7 @@ def _field(question: Question, case: Case, *, error: str | None) -> Field:
     )
 
 
-def _is_bare(question: Question, case: Case) -> bool:
-    return question.kind in questions.CHOSEN and not question.choices(case)
-
-
-def _alerts(draft: Draft, asked: Iterable[Question], *, conflict: bool) -> Iterable[Alert]:
+def _alerts(draft: Draft, *, conflict: bool) -> Iterable[Alert]:
     if draft.asked:
         yield Alert(kind="warning", title="Le service vous demande un complément", sentence=draft.asked)
     if conflict:
@@ -69,9 +65,6 @@ def _alerts(draft: Draft, asked: Iterable[Question], *, conflict: bool) -> Itera
             title="Cette étape a changé entre-temps",
             sentence="L’autre adulte de votre foyer vient de la modifier. Voici ce qui est enregistré\u00a0: corrigez-le si besoin, puis continuez.",
         )
-    for question in asked:
-        if _is_bare(question, draft.case):
-            yield Alert(kind="info", sentence=question.none)
 
 
 def _typed(step: Step, case: Case) -> SummaryList:
