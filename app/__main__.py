@@ -43,8 +43,15 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    if said:
-        print(said)
+    return _tell(said) if said else 0
+
+
+def _tell(said: str) -> int:
+    """Whoever reads may stop before the end, as `head` does: Python would complain of it on its way out."""
+    try:
+        print(said, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -137,6 +139,17 @@ def test_cutoffs_are_printed_with_no_setting_and_no_database(tmp_path: Path) -> 
     printed = portals.run(*asked, environment={"PATH": os.environ["PATH"], "HOME": str(tmp_path)})
     assert (printed.code, printed.refused) == (0, "")
     assert "mardi 1er décembre 2026" in printed.said
+
+
+def test_a_reader_who_stops_before_the_end_is_not_complained_of() -> None:
+    whole_year = ("-m", "app", "cutoffs", "app/demo/chavagne.toml", "--from", "2026-09-01", "--to", "2027-08-31")
+    with subprocess.Popen([sys.executable, *whole_year], cwd=portals.ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as told:
+        assert told.stdout is not None
+        assert told.stderr is not None
+        assert told.stdout.readline().decode().startswith("activité")
+        told.stdout.close()
+        assert told.stderr.read() == b""
+    assert told.returncode == 0
 
 
 def test_a_command_that_is_asked_well_says_what_it_did(folder: Path) -> None:
