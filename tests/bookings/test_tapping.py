@@ -140,6 +140,15 @@ async def test_each_tap_renews_the_holds_of_the_draft_an_hour_at_most(wednesdays
     assert held == MORNING + timedelta(minutes=60)
 
 
+async def test_reading_the_recap_renews_the_holds_as_a_tap_does(wednesdays: Line) -> None:
+    """Twenty minutes more, an hour at most; what has ended stays so."""
+    await wednesdays.tap(WEDNESDAY, "repas")
+    start = clock.now()
+    for minutes, until in ((15, 35), (30, 50), (49, 60), (61, 60)):
+        await actions.renew_holds(wednesdays.enrolment_id, now=start + timedelta(minutes=minutes))
+        assert await database.fetch_value("select held_until from draft_cell") == start + timedelta(minutes=until)
+
+
 async def test_a_full_day_is_given_to_the_next_as_soon_as_a_hold_ends(wednesdays: Line) -> None:
     await leave_places(wednesdays, WEDNESDAY, places=1)
     claire = await line_of(CLAIRE, child="Inès", activity="Accueil de loisirs Mercredi")

@@ -94,6 +94,19 @@ async def free_expired_holds(*, now: datetime) -> int:
         return await places.apply_free_expired(now=now)
 
 
+@database.retried
+async def renew_holds(enrolment_id: UUID, *, now: datetime) -> None:
+    """Who reads the récapitulatif keeps the places that are still held, as each tap does."""
+    async with database.transaction():
+        await database.fetch(
+            """
+            update draft_cell dc set held_until = least(dc.held_since + {}, {}) from draft d
+            where d.id = dc.draft and d.enrolment = {} and dc.held_until > {}
+            """,
+            *(rules.LONGEST_HOLD, now + rules.HOLD_TIME, enrolment_id, now),
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Change:
     """One cell about to change, who changes it and when. `journaled`: this adult may undo it, with all that the same tap changes."""
