@@ -1,5 +1,6 @@
 """What the grid posts: one tap, or the whole page without JavaScript; and the validation of the récapitulatif."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -49,6 +50,13 @@ class CellsForm:
         return cls(wishes=wishes, day=_wish(shown[0][0], ticked=True).day, place=Place.of(sent))
 
 
+def day_in_address(typed: str | None) -> date | None:
+    """None for a damaged one, as a copied or a shortened address may have: it is worth the present days, not an error."""
+    with suppress(ValueError):
+        return date.fromisoformat(typed or "")
+    return None
+
+
 async def read_place(request: Request) -> Place:
     """Of a form that says nothing more."""
     return Place.of(await forms.read(request, PLACE_FIELDS))
@@ -83,7 +91,8 @@ def _wish(key: str, *, ticked: bool) -> Wish:
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as damaged:
-        raise ClientException(detail="damaged form") from damaged
+    """The last year that can be written has no day after it to draw a week with."""
+    day = day_in_address(text)
+    if day is None or day.year == date.max.year:
+        raise ClientException(detail="damaged form")
+    return day

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 
 from app.bookings import actions, procedure, sentences
 from app.bookings.actions import Outcome, Stale
-from app.bookings.forms import BY_MONTH, CellsForm, Place, ValidationForm, read_place
+from app.bookings.forms import BY_MONTH, CellsForm, Place, ValidationForm, day_in_address, read_place
 from app.bookings.queries import grid, months, recap
 from app.bookings.queries.enrolled import Choice, Enrolled, Sibling, choices_of, enrolment_among_siblings, enrolment_of
 from app.core import access, clock, forms, pages
@@ -35,9 +35,9 @@ async def choose(request: Request) -> Response:
 async def show_grid(
     request: Request,
     enrolment_id: FromPath[UUID],
-    semaine: FromQuery[date | None] = None,
+    semaine: FromQuery[str | None] = None,
     vue: FromQuery[str | None] = None,
-    mois: FromQuery[date | None] = None,
+    mois: FromQuery[str | None] = None,
 ) -> Response:
     account_id, now, today = access.identity_of(request).account_id, clock.now(), clock.today()
     found = await enrolment_among_siblings(account_id, enrolment_id, today=today)
@@ -45,9 +45,9 @@ async def show_grid(
         raise NotFoundException
     enrolled, siblings = found
     if vue == BY_MONTH and months.offered(enrolled):
-        view = await months.months_of(enrolled, month=(mois or today).replace(day=1), account_id=account_id, now=now)
+        view = await months.months_of(enrolled, month=(day_in_address(mois) or today).replace(day=1), account_id=account_id, now=now)
     else:
-        day = semaine or today
+        day = day_in_address(semaine) or today
         view = await grid.grid_of(enrolled, week=day - timedelta(days=day.weekday()), account_id=account_id, now=now)
     return await pages.respond(
         request,
@@ -189,7 +189,9 @@ async def _answer(request: Request, outcome: Outcome, *, day: date, place: Place
 
 
 async def _show_recap(request: Request, enrolled: Enrolled, *, problems: list[forms.Problem] | None = None, stale: bool = False, status: int = 200) -> Response:
-    seen = await recap.of_draft(enrolled, now=clock.now())
+    now = clock.now()
+    await actions.renew_holds(enrolled.id, now=now)
+    seen = await recap.of_draft(enrolled, now=now)
     error = problems[0].sentence if problems else None
     return await pages.respond(
         request,

@@ -81,10 +81,10 @@ def why_not_booked(slot: SlotFacts, *, now: datetime) -> Refusal | None:
         return Refusal.ELSEWHERE
     if slot.billed:
         return Refusal.BILLED
+    if slot.closes_at is not None and now >= slot.closes_at:
+        return Refusal.WINDOW_CLOSED  # before "not yet": what opens to other families alone closed long ago for this one
     if now < slot.opens_at:
         return Refusal.NOT_YET
-    if slot.closes_at is not None and now >= slot.closes_at:
-        return Refusal.WINDOW_CLOSED
     return _why_too_late(slot, to=True, now=now)
 
 
@@ -102,6 +102,13 @@ def why_not_changed(slot: SlotFacts, *, to: bool, now: datetime) -> Refusal | No
 def is_locked(slot: SlotFacts, *, now: datetime) -> bool:
     """Nothing can be changed here any more (or not yet)."""
     return why_not_changed(slot, to=not slot.booked, now=now) is not None
+
+
+def is_over(slot: SlotFacts, *, now: datetime) -> bool:
+    """Locked since time has passed; neither because the other household booked it nor because the day is for other families."""
+    refusal = why_not_changed(slot, to=not slot.booked, now=now)
+    never_opens = refusal is Refusal.WINDOW_CLOSED and slot.closes_at is not None and slot.closes_at <= slot.opens_at
+    return refusal not in {None, Refusal.NOT_YET, Refusal.ELSEWHERE} and not never_opens
 
 
 def opens_later(slot: SlotFacts, *, now: datetime) -> bool:

@@ -102,9 +102,11 @@ def note(facts: SlotFacts, *, state: CellState, now: datetime) -> str:
             return ""
 
 
-def held_until(instant: datetime) -> str:
-    """In the basket, when places are held."""
-    return f"Places retenues jusqu’à {french.hour(instant)}"
+def basket_note(*, lost: int, held_until: datetime | None) -> str:
+    """What presses, under the number of changes."""
+    verb = "n’est plus possible" if lost == 1 else "ne sont plus possibles"
+    told = f"{french.count(lost, one='changement', many='changements')} {verb}" if lost else ""
+    return ". ".join(filter(None, [told, f"Places retenues jusqu’à {french.hour(held_until)}" if held_until else ""]))
 
 
 def opening(instant: datetime) -> str:
@@ -112,10 +114,10 @@ def opening(instant: datetime) -> str:
     return f"Les réservations ouvrent {french.instant(instant)}"
 
 
-def week_deadline(*, late: Sequence[date], surcharged: Sequence[date], opened: bool, nearest: datetime | None, today: datetime) -> str:
-    """Over a week: what is too late, what costs more, and until when the rest can be changed."""
+def week_deadline(*, late: Sequence[date], surcharged: Sequence[date], opened: bool, nearest: datetime | None, past: bool) -> str:
+    """Over a week: what is too late, what costs more, and until when the rest can be changed. Nothing where it is not time that locks it."""
     if not opened:
-        return "Semaine passée" if late and late[-1] < today.astimezone(french.PARIS).date() else "Trop tard pour cette semaine"
+        return "Semaine passée" if past else "Trop tard pour cette semaine" if late else ""
     told = [_days_words("Trop tard", late), _days_words("Hors délai", surcharged)]
     told.append("Modifiable à tout moment" if nearest is None else f"Modifiable jusqu’à {french.instant(nearest)}")
     return ". ".join(filter(None, told))
@@ -136,10 +138,10 @@ def booking_rules(units: Sequence[tuple[str, str]]) -> str:
     return " ".join(f"{french.listing(names)}\u00a0: {words[:1].lower()}{words[1:]}" for words, names in alike.items() if words)
 
 
-def month_deadline(*, past: bool, opened: bool, nearest: tuple[datetime, date] | None) -> str:
+def month_deadline(*, past: bool, late: bool, opened: bool, nearest: tuple[datetime, date] | None) -> str:
     """Over a month: the first limit still to come, and for which day."""
     if not opened:
-        return "Mois passé" if past else "Trop tard pour ce mois"
+        return "Mois passé" if past else "Trop tard pour ce mois" if late else ""
     if nearest is None:
         return "Modifiable à tout moment"
     return f"Prochaine limite\u00a0: {french.instant(nearest[0])}, pour le {french.day_words(nearest[1])}"

@@ -57,6 +57,19 @@ async def test_a_hold_that_ended_and_went_to_others_is_listed_when_validating(to
     assert await booked() == 0
 
 
+async def test_a_change_whose_limit_has_passed_stays_in_the_basket_until_the_recap_has_told_why(town: Path) -> None:
+    line = await (await a_home("anne")).line("mercredi")
+    await line.tap(WEDNESDAY, "repas")
+    with clock.frozen(NOW + timedelta(days=5)):
+        alone = (await line.shown(WEDNESDAY)).basket
+        await line.tap(NEXT_WEEK, "repas")
+        beside = (await line.shown(WEDNESDAY)).basket
+        assert len((await line.recap()).refused) == 1
+    assert (alone.changes, alone.difference_cents, alone.note) == (1, 0, "1\u00a0changement n’est plus possible")
+    assert (beside.changes, beside.difference_cents) == (2, 390)
+    assert beside.note == "1\u00a0changement n’est plus possible. Places retenues jusqu’à 8\u00a0h\u00a020"
+
+
 async def test_a_closure_loaded_over_a_draft_is_refused_when_it_cancels_bookings_and_leaves_the_draft_alone(town: Path) -> None:
     hers, theirs = await (await a_home("anne")).line("mercredi"), await (await a_home("claire", child="Inès")).line("mercredi")
     await book(theirs, (WEDNESDAY, "repas"))

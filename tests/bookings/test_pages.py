@@ -1,10 +1,12 @@
 """The reservations through HTTP: the grid, its taps with and without htmx, the récapitulatif, the demande."""
 
+from datetime import timedelta
+
 import brotli
 import httpx
 import pytest
 
-from app.core import database
+from app.core import clock, database
 from app.demo.sign_ins import PASSWORD
 from tests.bookings.families import ANNE, CANTEEN_DAY, CLAIRE, WEDNESDAY, Line, leave_places, line_of
 from tests.pages import Visitor, parsed, visiting
@@ -48,6 +50,38 @@ async def test_the_row_patched_by_a_tap_is_the_row_of_the_page_reloaded(canteen:
             row, basket = answer[answer.index("<tr") : answer.index("</tr>")], answer[answer.index('<section class="basket"') : answer.index("</section>")]
             assert row in page
             assert basket.replace(' hx-swap-oob="true"', "") in page
+
+
+async def test_the_recap_keeps_the_places_that_are_held_while_it_is_read(chavagne: str) -> None:
+    wednesdays = await line_of(ANNE, child="Clervie", activity="Accueil de loisirs Mercredi")
+    held_until = "select held_until from draft_cell"
+    async with visiting() as anne:
+        await anne.sign_in("anne.legoff@exemple.fr", password=PASSWORD)
+        await wednesdays.tap(WEDNESDAY, "repas")
+        first = await database.fetch_value(held_until)
+        with clock.frozen(clock.now() + timedelta(minutes=15)):
+            await anne.get(f"{grid_of(wednesdays)}/recapitulatif")
+        assert await database.fetch_value(held_until) == first + timedelta(minutes=15)
+
+
+@pytest.mark.parametrize(
+    "query", ["semaine=", "semaine=2026-12-", "semaine=2026-02-30", "vue=mois&mois=x", "vue=&semaine=9999-12-31", "vue=mois&mois=0001-01-01"]
+)
+async def test_a_damaged_or_distant_address_still_shows_a_calendar(canteen: Line, query: str) -> None:
+    async with visiting() as anne:
+        await anne.sign_in("anne.legoff@exemple.fr", password=PASSWORD)
+        answer = await anne.get(f"{grid_of(canteen)}?{query}")
+    assert answer.status_code == 200
+    assert "Réserver pour Clervie" in answer.text
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0000-01-01", "2026-12-32", ""])
+async def test_a_form_of_an_impossible_day_is_refused(canteen: Line, day: str) -> None:
+    async with visiting() as anne:
+        await anne.sign_in("anne.legoff@exemple.fr", password=PASSWORD)
+        fields = {"tap": "1", "vu": f"{day}.repas:0", "vue": "mois", "mois": "2026-12-01"}
+        answer = await anne.post(f"{grid_of(canteen)}/cases", fields, page=grid_of(canteen), target=ROW)
+    assert answer.status_code == 400
 
 
 async def test_a_plain_form_changes_only_what_its_sender_changed(canteen: Line) -> None:

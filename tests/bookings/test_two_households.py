@@ -1,12 +1,13 @@
 """A child of two households: what one of them booked, the other sees without its price, and neither takes a second place."""
 
+from datetime import timedelta
 from pathlib import Path
 
-from app.bookings.queries import recap
-from app.core import database
+from app.bookings.queries import grid, recap
+from app.core import clock, database
 from components.bookings.cell import CellState
 from tests.bookings.families import Line
-from tests.bookings.plainville import WEDNESDAY, a_home, book, counted, load
+from tests.bookings.plainville import MONDAY, WEDNESDAY, a_home, book, counted, load
 from tests.catalogue.communes import written
 
 FREE_TO_LEAVE = "\n[[activite.delai]]\naction = 'annuler'\nlimite = 'aucune'\nvalable-du = 2026-12-09\n"
@@ -31,6 +32,15 @@ async def test_what_the_other_household_booked_is_shown_without_price_and_cannot
     assert refused.refused
     assert "€" not in refused.sentences[0]
     assert await counted() == {("salle", WEDNESDAY): 1}
+
+
+async def test_a_week_that_the_other_household_booked_is_not_said_to_be_too_late(town: Path) -> None:
+    hers, his = await two_lines(town)
+    await book(hers, (WEDNESDAY, "repas"), (WEDNESDAY, "apres-midi"))
+    enrolled = await his.enrolled()
+    for now, said in ((clock.now(), ""), (clock.now() + timedelta(weeks=2), "Semaine passée")):
+        view = await grid.grid_of(enrolled, week=MONDAY, account_id=his.account_id, now=now)
+        assert view.weeks[0].deadline == said
 
 
 async def test_the_two_households_use_one_place_between_them(town: Path) -> None:

@@ -78,6 +78,15 @@ async def test_what_is_open_to_residents_alone_says_so_to_the_others(town: Path)
     assert "ce jour n’est ouvert qu’aux familles de la commune." in refused.sentences[0]
 
 
+async def test_a_week_that_never_opens_to_others_is_not_said_to_be_too_late_for_them(town: Path) -> None:
+    line = (await lines(town, windows=FOR_RESIDENTS))[Category.NON_RESIDENT]
+    for now in (clock.now(), HERE[0]):
+        view = await grid.grid_of(await line.enrolled(), week=date(2026, 12, 7), account_id=line.account_id, now=now)
+        assert view.weeks[0].deadline == ""
+        with clock.frozen(now):
+            assert "ce jour n’est ouvert qu’aux familles de la commune." in (await line.tap(WEDNESDAY, "repas")).sentences[0]
+
+
 async def test_a_window_for_all_that_has_closed_is_told_instead_of_the_deadline(town: Path) -> None:
     found = await lines(town, windows=FOR_RESIDENTS.replace('pour = "commune"', ""))
     with clock.frozen(HERE[1]):

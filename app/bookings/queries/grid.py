@@ -12,6 +12,7 @@ from app.bookings.queries.cells import SlotCell
 from app.bookings.queries.enrolled import Enrolled
 from app.catalogue import queries as catalogue
 from app.core import database
+from components import french
 from components.bookings.basket import BasketBar
 from components.bookings.cell import Cell, UnitColumn
 from components.bookings.day_row import DayRow
@@ -139,23 +140,26 @@ def _deadline(week: list[SlotCell], *, now: datetime) -> tuple[str, bool]:
     to_open = [cell for cell in week if rules.opens_later(cell.facts, now=now)]
     if to_open and not opened:
         return sentences.opening(min(cell.facts.opens_at for cell in to_open)), False
-    late = sorted({cell.day for cell in week} - {cell.day for cell in (*opened, *to_open)})
+    late = sorted({cell.day for cell in week if rules.is_over(cell.facts, now=now)} - {cell.day for cell in (*opened, *to_open)})
     surcharged = sorted({cell.day for cell in opened if rules.is_late(cell.facts, to=not cell.facts.booked, now=now)})
     limits = [limit for cell in opened if (limit := rules.next_limit(cell.facts, now=now)) is not None]
     nearest = min(limits, default=None)
-    told = sentences.week_deadline(late=late, surcharged=surcharged, opened=bool(opened), nearest=nearest, today=now)
+    past = bool(week) and week[-1].day < now.astimezone(french.PARIS).date()
+    told = sentences.week_deadline(late=late, surcharged=surcharged, opened=bool(opened), nearest=nearest, past=past)
     return told, nearest is not None and nearest - now < SOON
 
 
 def basket_of(enrolled: Enrolled, known: list[SlotCell], *, account_id: UUID, now: datetime) -> BasketBar:
-    changes = [cell for cell in known if cell.change is not None and rules.why_not_changed(cell.facts, to=not cell.facts.booked, now=now) is None]
-    held = [cell.facts.held_until for cell in changes if cell.facts.held_until is not None and cell.facts.held_until > now]
+    """Of the whole draft: what can no longer be had is counted too, since only the récapitulatif tells why and how to be rid of it."""
+    changes = [cell for cell in known if cell.change is not None]
+    possible = [cell for cell in changes if not rules.is_locked(cell.facts, now=now)]
+    held = [cell.facts.held_until for cell in possible if cell.facts.held_until is not None and cell.facts.held_until > now]
     return BasketBar(
         changes=len(changes),
         check_at=f"{address_of(enrolled.id)}/recapitulatif",
-        difference_cents=sum(cell.difference_cents(now=now) for cell in changes),
+        difference_cents=sum(cell.difference_cents(now=now) for cell in possible),
         can_undo=any(cell.changed_by == account_id for cell in changes),
-        note=sentences.held_until(min(held)) if held else "",
+        note=sentences.basket_note(lost=len(changes) - len(possible), held_until=min(held, default=None)),
     )
 
 

@@ -126,7 +126,8 @@ def _deadline(month: Sequence[SlotCell], *, now: datetime) -> tuple[str, bool]:
         return sentences.opening(min(to_open)), False
     nearest = min(((limit, cell.day) for cell in opened if (limit := rules.next_limit(cell.facts, now=now)) is not None), default=None)
     past = bool(month) and month[-1].day < now.astimezone(french.PARIS).date()
-    return sentences.month_deadline(past=past, opened=bool(opened), nearest=nearest), nearest is not None and nearest[0] - now < grid.SOON
+    late = any(rules.is_over(cell.facts, now=now) for cell in month)
+    return sentences.month_deadline(past=past, late=late, opened=bool(opened), nearest=nearest), nearest is not None and nearest[0] - now < grid.SOON
 
 
 def _address(enrolled: Enrolled, month: date | None) -> str | None:
