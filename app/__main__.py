@@ -14,15 +14,17 @@ from typing import TypeVar
 os.environ.setdefault("PICCOLO_CONF", "app.piccolo_conf")
 
 from app import settings
-from app.core import audit, clock, database, logs, migrations, minding, postgres, serving
+from app.core import audit, clock, database, logs, migrations, minding, postgres, resealing, sealing, serving
 from app.core.arguments import Parser
 from app.settings import Settings
+from components import french
 
 Answer = TypeVar("Answer")
 Command = Callable[[argparse.Namespace], str | None]
 WithSettings = Callable[[argparse.Namespace, Settings], str | None]
 
 EXPECTED = (settings.SettingsError, postgres.PostgresError, serving.PortInUse, database.Unreachable, migrations.MigrationError)
+UNREADABLE = "Des pièces ou des données ne s’ouvrent avec aucune clé de PORTAIL_DATA_KEYS : remettez les clés qui ont servi, à la suite de la première."
 NOT_MIGRATED = "La base de données n’est pas à jour : lancez d’abord « python -m app migrate »."
 
 
@@ -144,12 +146,35 @@ def demo(_arguments: argparse.Namespace, current: Settings) -> str:
     return sign_ins.told()
 
 
+def rekey(_arguments: argparse.Namespace, current: Settings) -> str:
+    from app.documents import storage  # noqa: PLC0415
+
+    with _database(current):
+        try:
+            values = asyncio.run(_with_pool(resealing.reseal_columns))
+            files = sum(storage.reseal(document_id, now=clock.now()) for document_id in storage.ids())
+        except sealing.Unreadable as unreadable:
+            raise Refused(UNREADABLE) from unreadable
+    told = (french.count(values, one="valeur rechiffrée", many="valeurs rechiffrées"), french.count(files, one="fichier rechiffré", many="fichiers rechiffrés"))
+    return f"Tout est chiffré avec la première clé de PORTAIL_DATA_KEYS : {told[0]}, {told[1]}. Les autres clés ne servent plus qu’aux sauvegardes."
+
+
 def check(_arguments: argparse.Namespace, current: Settings) -> str:
     with _database(current):
-        broken = asyncio.run(_with_pool(audit.first_broken))
+        broken, unknown = asyncio.run(_with_pool(_looked_over))
+    if unknown:
+        raise Refused(f"{UNREADABLE} Illisibles aujourd’hui : {unknown}.")
     if broken is not None:
         raise Refused(f"Le journal d’audit a été modifié : l’entrée n° {broken} ne correspond plus à son sceau. Prévenez votre responsable de la sécurité.")
-    return "Les réglages sont bons, la base de données répond, le journal d’audit est intact."
+    return "Les réglages sont bons, la base de données répond, le journal d’audit est intact, ce qui est chiffré se lit."
+
+
+async def _looked_over() -> tuple[int | None, int]:
+    """The first broken entry of the audit trail, and how many values and files no key opens."""
+    from app.documents import storage  # noqa: PLC0415
+
+    files = sum(not storage.is_under_known_key(document_id) for document_id in storage.ids())
+    return await audit.first_broken(), files + await resealing.count_unknown()
 
 
 async def _prepare(current: Settings) -> None:
@@ -201,7 +226,8 @@ def _parser() -> argparse.ArgumentParser:
         "--retry", metavar="ID", help="relance un travail abandonné, ou « all » pour tous"
     )
     add("demo", _with_settings(demo), help="Charge la commune de démonstration et ses familles.")
-    add("check", _with_settings(check), help="Vérifie les réglages, la base de données et le journal d’audit.")
+    add("rekey", _with_settings(rekey), help="Rechiffre tout ce qui est gardé chiffré avec la première clé de PORTAIL_DATA_KEYS.")
+    add("check", _with_settings(check), help="Vérifie les réglages, la base de données, le journal d’audit et les clés de chiffrement.")
     return parser
 
 

@@ -17,7 +17,7 @@ class DataClass(StrEnum):
     SECRET = "secret"  # noqa: S105 - the name of a class
 
 
-PUBLIC, PERSONAL, SECRET = DataClass.PUBLIC, DataClass.PERSONAL, DataClass.SECRET
+PUBLIC, PERSONAL, SENSITIVE, SECRET = DataClass.PUBLIC, DataClass.PERSONAL, DataClass.SENSITIVE, DataClass.SECRET
 
 TABLES: Mapping[str, Mapping[DataClass, str]] = {
     # core
@@ -41,6 +41,7 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
         "non_resident_closes_at"
     },
     "slot_counter": {PUBLIC: "slot counter"},
+    "document_kind": {PUBLIC: "id code name advice per_child asked sensitive validity valid_months position retired_at"},
     # accounts; the key of a bucket is a keyed hash of an address or of a network
     "account": {PERSONAL: "id email created_at password_changed_at disabled_at", SECRET: "password_hash"},
     "session": {PERSONAL: "id account created_at seen_at ends_at proved_at device", SECRET: "token_hash"},
@@ -52,6 +53,13 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "guardian": {PERSONAL: "id household account first_name last_name phone position"},
     "child": {PERSONAL: "id first_name last_name birth_date school"},
     "household_child": {PERSONAL: "household child"},
+    # documents; what is in the files is sealed too
+    "supporting_document": {
+        PERSONAL: "id household child kind status reason given_by given_at valid_until media_type size_bytes pages checksum submission_id scanned_at "
+        "retired_at reminders reminder_id",
+        SENSITIVE: "name",
+    },
+    "document_use": {PERSONAL: "document holder"},
     # filings
     "filing": {PERSONAL: "id number procedure household applicant beneficiary status subject payload first_year outcome submission_id sent_at"},
     "filing_event": {PERSONAL: "id filing status at note"},
@@ -68,3 +76,6 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "mail": {PERSONAL: "id cause template ids recipient account created_at sent_at"},
 }
 """The columns of each table, by class."""
+
+SEALED: Mapping[str, str] = {"supporting_document": "name"}
+"""The columns that are sealed (`app/core/sealing.py`), each bound to the `id` of its row: the command that changes the key finds them here."""

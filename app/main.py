@@ -16,6 +16,7 @@ from app.bookings import routes as booking_routes
 from app.catalogue import routes as catalogue_routes
 from app.core import access, database, errors, headers, logs, serving
 from app.core.access import Right
+from app.documents import routes as document_routes
 from app.filings import following
 from app.filings import routes as filing_routes
 from app.filings.drafts import routes as draft_routes
@@ -45,7 +46,9 @@ def create_app() -> Litestar:
         exception_handlers=errors.HANDLERS,
         lifespan=[_running],
         state=State({"load_shell": shell.load, "own_words": households.own_words_of}),
-        compression_config=CompressionConfig(backend="brotli", brotli_quality=5, brotli_gzip_fallback=True, minimum_size=SMALLEST_COMPRESSED),
+        compression_config=CompressionConfig(
+            backend="brotli", brotli_quality=5, brotli_gzip_fallback=True, minimum_size=SMALLEST_COMPRESSED, exclude_opt_key="uncompressed"
+        ),
         openapi_config=None,
         logging_config=None,
         request_max_body_size=LARGEST_FORM,
@@ -54,7 +57,7 @@ def create_app() -> Litestar:
 
 def handlers() -> list[ControllerRouterHandler]:
     served = [
-        *(*home_routes.routes, *account_routes.routes, *catalogue_routes.routes, *filing_routes.routes),
+        *(*home_routes.routes, *account_routes.routes, *catalogue_routes.routes, *document_routes.routes, *filing_routes.routes),
         *(*following.routes, *draft_routes.routes, *booking_routes.routes, health.show, _static()),
     ]
     return served if settings.current().is_production else [*served, *simulator.routes, home_routes.gallery]

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent.parent
 SAMPLE_SECRET = "exemple-a-remplacer-jamais-en-production"  # noqa: S105 - refused in production
+SAMPLE_DATA_KEY = "exemple-de-cle-de-chiffrement-jamais-en-production"
 SECRET_LENGTH = 32
 
 
@@ -33,6 +34,7 @@ class Settings:
     smtp_url: str | None
     base_url: str
     secret_keys: tuple[str, ...]
+    data_keys: tuple[str, ...]
     data_dir: Path
     host: str
     port: int
@@ -72,7 +74,8 @@ def read(values: Mapping[str, str]) -> Settings:
         base_url=(
             reader.url("PORTAIL_BASE_URL", schemes=("https",) if production else ("http", "https"), required=production) or f"http://localhost:{port}"
         ).rstrip("/"),
-        secret_keys=reader.secrets(production=production),
+        secret_keys=reader.keys("PORTAIL_SECRET_KEYS", sample=SAMPLE_SECRET, production=production),
+        data_keys=reader.keys("PORTAIL_DATA_KEYS", sample=SAMPLE_DATA_KEY, production=production),
         data_dir=Path(values.get("PORTAIL_DATA_DIR") or ROOT / "data").absolute(),
         host=values.get("PORTAIL_HOST") or "127.0.0.1",
         port=port,
@@ -80,6 +83,8 @@ def read(values: Mapping[str, str]) -> Settings:
         proxies=reader.addresses("PORTAIL_PROXIES"),
         clock=reader.clock(allowed=not production),
     )
+    if production and set(settings.secret_keys) & set(settings.data_keys):
+        reader.problems.append("PORTAIL_DATA_KEYS reprend une clé de PORTAIL_SECRET_KEYS : elles ne se changent pas de la même façon, donnez-en d’autres.")
     if reader.problems:
         raise SettingsError("\n".join(reader.problems))
     return settings
@@ -126,15 +131,15 @@ class _Reader:
                 self.problems.append(f"{name} contient « {address} » ; donnez des adresses IP séparées par des virgules, par exemple 127.0.0.1,::1.")
         return frozenset(given)
 
-    def secrets(self, *, production: bool) -> tuple[str, ...]:
-        """Newest key first: it signs; the others are still accepted, so that keys can be renewed."""
-        keys = tuple(key.strip() for key in (self.values.get("PORTAIL_SECRET_KEYS") or "").split(",") if key.strip())
-        if production and (not keys or any(len(key) < SECRET_LENGTH or key == SAMPLE_SECRET for key in keys)):
+    def keys(self, name: str, *, sample: str, production: bool) -> tuple[str, ...]:
+        """Newest key first: it signs or seals; the others are still accepted, so that keys can be renewed."""
+        given = tuple(key.strip() for key in (self.values.get(name) or "").split(",") if key.strip())
+        if production and (not given or any(len(key) < SECRET_LENGTH or key in {SAMPLE_SECRET, SAMPLE_DATA_KEY} for key in given)):
             self.problems.append(
-                "PORTAIL_SECRET_KEYS manque, est trop court ou est la valeur d’exemple ; donnez une clé d’au moins "
+                f"{name} manque, est trop court ou est la valeur d’exemple ; donnez une clé d’au moins "
                 f"{SECRET_LENGTH} caractères tirés au hasard, par exemple avec : openssl rand -hex 32."
             )
-        return keys or (SAMPLE_SECRET,)
+        return given or (sample,)
 
     def clock(self, *, allowed: bool) -> datetime | None:
         raw = self.values.get("PORTAIL_CLOCK")

@@ -9,12 +9,14 @@ from playwright.sync_api import Page, Route, StorageState, expect
 
 from components import rendering
 from e2e import desk, family, mailbox
+from tests.documents import sendings
 from tests.serving.portals import Portal
 
 NEW_ADDRESS, INVITED, ARRIVED = "anne.nouvelle@exemple.fr", "jeanne.petit@exemple.fr", "lucie.petit@exemple.fr"
 GRID = "/reservations/{enrolment_id}"
 DRAFT = "/demarches/{code}/{draft_id}"
 STEP = f"{DRAFT}/{{step_code}}"
+PIECE, CHILD_PIECE = "/documents/pieces/{kind_id}", "/documents/pieces/{kind_id}/{child_id}"
 Visitor = Literal["stranger", "parent", "newcomer"]
 
 
@@ -134,6 +136,13 @@ STOPS = (
     Stop(name="demandes, narrowed", route="/demandes", at="/demandes?annee=2026", who="parent"),
     Stop(name="no demande", route="/demandes", who="newcomer"),
     Stop(name="demande", route="/demandes/{number}", who="parent"),
+    Stop(name="pièces", route="/documents", who="parent"),
+    Stop(name="pièces, all that is possible", route="/documents", who="parent", then=opened("Autres pièces possibles")),
+    Stop(name="no pièce", route="/documents", who="newcomer"),
+    Stop(name="pièce of the household", route=PIECE, who="parent"),
+    Stop(name="pièce of the household, refused", route=PIECE, who="parent", then=refused("Remplacer Justificatif de domicile")),
+    Stop(name="pièce of a child", route=CHILD_PIECE, who="parent"),
+    Stop(name="delete a pièce", route="/documents/{document_id}/suppression", who="parent"),
     Stop(name="account", route="/compte", who="parent"),
     Stop(name="password", route="/compte/mot-de-passe", who="parent"),
     Stop(name="password, refused", route="/compte/mot-de-passe", who="parent", then=refused("Changer de mot de passe")),
@@ -147,7 +156,8 @@ STOPS = (
 ELSEWHERE = {"/connexion/reprise", "/simulateur/composants"}
 NOT_PAGES = {
     "/sante", "/static/{file_path}", "/commune/{name}", "/demandes/{number}/pdf", "/connexion/prolongation", "/deconnexion",
-    "/demandes/{number}/document", DRAFT, "/compte/connexions/fermeture", "/compte/connexions/{session_id}/fermeture", f"{GRID}/cases", f"{GRID}/annulation",
+    "/demandes/{number}/document", DRAFT, "/documents/{document_id}/fichier",
+    "/compte/connexions/fermeture", "/compte/connexions/{session_id}/fermeture", f"{GRID}/cases", f"{GRID}/annulation",
 }  # fmt: skip
 
 
@@ -158,7 +168,7 @@ def prepare(page: Page, *, portal: Portal) -> Ground:
     newcomer = page.context.storage_state()
     page.context.clear_cookies()
     family.sign_in(page)
-    addresses |= _demande(page) | _draft(page) | _demarche(page, portal=portal) | _new_address(page)
+    addresses |= _demande(page) | _draft(page) | _demarche(page, portal=portal) | _new_address(page) | _pieces(page)
     return Ground(kept={"stranger": None, "parent": page.context.storage_state(), "newcomer": newcomer}, addresses=addresses)
 
 
@@ -232,6 +242,25 @@ def _demarche(page: Page, *, portal: Portal) -> dict[str, str]:
         "demande asked for more": demande,
         "/demandes/{number}/complement": f"{demande}/complement",
         "/demandes/{number}/annulation": f"{demande}/annulation",
+    }
+
+
+def _pieces(page: Page) -> dict[str, str]:
+    """A confidential one of a child, opened once; one of the household."""
+    page.goto("/documents")
+    page.locator("summary", has_text="Autres pièces possibles").nth(1).tap()
+    family.follow_piece(page, "Certificat médical ou PAI")
+    family.send_piece(page, sendings.photo(), name="certificat.jpg")
+    child_piece = family.path_of(page)
+    with page.expect_download():
+        page.get_by_role("link", name="Télécharger").tap()
+    page.goto("/documents")
+    family.follow_piece(page, "Justificatif de domicile")
+    family.send_piece(page, sendings.pdf(), name="facture.pdf")
+    return {
+        PIECE: family.path_of(page),
+        CHILD_PIECE: child_piece,
+        "/documents/{document_id}/suppression": page.get_by_role("link", name="Supprimer").get_attribute("href") or "",
     }
 
 

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from app.demo import sign_ins
 
@@ -89,6 +89,31 @@ def ask(page: Page, question: str) -> None:
     page.get_by_label("Votre question").fill(question)
     press(page, "Continuer")
     expect(title(page)).to_have_text("Vérifiez, puis validez")
+
+
+def follow_piece(page: Page, name: str) -> None:
+    """From the list of pièces; the first of that name that shows."""
+    page.get_by_role("link", name=name).first.tap()
+    expect(title(page)).to_contain_text(name)
+
+
+def choose_piece(page: Page, content: bytes, *, name: str) -> None:
+    kind = "application/pdf" if name.endswith(".pdf") else "image/jpeg"
+    page.locator("input[type=file]").set_input_files([FilePayload(name=name, mimeType=kind, buffer=content)])
+
+
+def send_piece(page: Page, content: bytes, *, name: str) -> None:
+    """On the page of a pièce; ends there, with the pièce given."""
+    here = page.url
+    choose_piece(page, content, name=name)
+    press_send(page)
+    expect(news(page)).to_contain_text("Votre pièce est bien arrivée, merci.")
+    if page.url != here:
+        page.goto(here)
+
+
+def press_send(page: Page) -> None:
+    page.locator("form[data-upload] button[type=submit]").tap()
 
 
 def basket(page: Page) -> Locator:

@@ -12,6 +12,7 @@ import structlog
 from app.accounts import actions as accounts
 from app.bookings import actions as bookings
 from app.core import audit, clock, database
+from app.documents import actions as documents
 from app.filings.drafts import actions as filing_drafts
 from app.messages import actions as messages
 from jobs import dead_letters
@@ -40,6 +41,7 @@ PERIODIC = (
     Periodic(name="free_expired_holds", every=timedelta(minutes=1), run=lambda now: bookings.free_expired_holds(now=now)),
     Periodic(name="forget_ended_sessions", every=timedelta(hours=1), run=lambda now: accounts.purge_ended_sessions(now=now)),
     Periodic(name="forget_tries_and_links", every=timedelta(hours=1), run=lambda now: accounts.purge_tries_and_links(now=now)),
+    Periodic(name="sweep_documents", every=timedelta(hours=1), run=lambda now: documents.sweep(now=now)),
     Periodic(name="forget_old_jobs", every=timedelta(days=1), run=lambda now: dead_letters.purge(now=now)),
     Periodic(name="forget_old_drafts", every=timedelta(days=1), run=lambda now: filing_drafts.purge(now=now)),
     Periodic(name="forget_old_mails", every=timedelta(days=1), run=lambda now: messages.purge(now=now)),

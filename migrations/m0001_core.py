@@ -45,6 +45,8 @@ STATEMENTS = (
     )
     """,
     "create index audit_entry_unsealed on audit_entry (id) where seal is null",
+    # What was done to one thing: the readings of a pièce are shown to its family.
+    "create index audit_entry_object on audit_entry (object_kind, object_id, id)",
     """
     create function audit_entry_is_append_only() returns trigger language plpgsql as $$
     begin

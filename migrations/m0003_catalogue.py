@@ -191,6 +191,22 @@ STATEMENTS = (
     )
     """,
     "create index slot_counter_counter on slot_counter (counter)",
+    """
+    create table document_kind (
+        id uuid primary key,
+        code text not null constraint document_kind_code_unique unique,
+        name text not null,
+        advice text not null default '',
+        per_child boolean not null,
+        asked boolean not null,
+        sensitive boolean not null,
+        validity text not null check (validity in ('none', 'school_year', 'months', 'date')),
+        valid_months smallint check (valid_months > 0),
+        position integer not null default 0,
+        retired_at timestamptz,
+        constraint document_kind_months check ((validity = 'months') = (valid_months is not null))
+    )
+    """,
 )
 
 

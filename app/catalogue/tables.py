@@ -169,3 +169,19 @@ class SlotCounter(Table, tablename="slot_counter"):
 
     slot = ForeignKey(references=Slot, null=False, on_delete=OnDelete.cascade, primary_key=True)
     counter = ForeignKey(references=CapacityCounter, null=False, on_delete=OnDelete.restrict)
+
+
+class DocumentKind(Table, tablename="document_kind"):
+    """A kind of pièce justificative, as the commune's file declares it. `asked`: every family gives it; `validity`: see `rules.validity`."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    code = Text(default="")
+    name = Text(default="")
+    advice = Text(default="")
+    per_child = Boolean(default=False)
+    asked = Boolean(default=False)
+    sensitive = Boolean(default=False)
+    validity = Text(default="none")
+    valid_months = SmallInt(default=None, null=True)
+    position = Integer(default=0)
+    retired_at = Timestamptz(default=None, null=True)

@@ -29,6 +29,7 @@ async def require_genuine(request: Request) -> None:
         return
     seed = cookies.seed_of(request)
     if _is_foreign(request) or seed is None or not _matches(await _token_in(request), seed=seed):
+        await (await request.form()).close()
         raise PermissionDeniedException(detail="csrf")
 
 

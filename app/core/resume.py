@@ -28,7 +28,9 @@ async def note(request: Request, handler: BaseRouteHandler) -> None:
     A tap is kept by the page's own script: its answer carries no cookie."""
     if request.method != "POST" or handler.opt.get("forget_form"):
         return
-    fields = [(name, value) for name, value in (await request.form()).multi_items() if name != csrf.FIELD]
+    sent = await request.form()
+    fields = [(name, value) for name, value in sent.multi_items() if name != csrf.FIELD]
+    await sent.close()  # files are not kept
     request.state.interrupted = [_address_of(request), fields if all(isinstance(value, str) for _, value in fields) else None]
 
 

@@ -1,4 +1,4 @@
-"""What the tableau de bord gathers: this week by child, changes waiting to be validated, démarches to finish, last demandes."""
+"""What the tableau de bord gathers: this week by child, changes waiting to be validated, démarches to finish, pièces that are asked, last demandes."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,6 +8,8 @@ import msgspec
 
 from app.bookings.queries.enrolled import Choice, choices_of
 from app.core import clock, database
+from app.documents import queries as documents
+from app.documents.queries import Piece
 from app.filings import queries as filings
 from app.filings.drafts import queries as drafts
 from app.filings.drafts.queries import DraftLine
@@ -39,6 +41,7 @@ class Dashboard:
     week: list[ChildWeek]
     is_next_week: bool
     filings: list[FilingLine]
+    pieces: list[Piece]
 
 
 async def dashboard_of(account_id: UUID, *, now: datetime) -> Dashboard:
@@ -50,6 +53,7 @@ async def dashboard_of(account_id: UUID, *, now: datetime) -> Dashboard:
         week=await week_of(account_id, today=today),
         is_next_week=is_weekend(today),
         filings=await filings.of_account(account_id, most=LAST_FILINGS),
+        pieces=await documents.of_account(account_id),
     )
 
 

@@ -1,6 +1,6 @@
 """The public pages, and the tableau de bord."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from litestar import get
 
@@ -9,6 +9,7 @@ from app.catalogue import queries as catalogue
 from app.core import access, clock, pages
 from app.core.access import Right
 from app.core.web import Request, Response
+from app.documents import showing
 from app.filings import listing
 from app.filings.drafts import sheets
 from app.home import queries
@@ -22,6 +23,7 @@ SHORTCUTS = Tiles(
         Tile(label="Réserver", href="/reservations", icon="calendar"),
         Tile(label="Démarches", href="/demarches", icon="file"),
         Tile(label="Mes demandes", href="/demandes", icon="list"),
+        Tile(label="Pièces justificatives", href="/documents", icon="file"),
         Tile(label="Contacter le service", href="/contact", icon="phone"),
     )
 )
@@ -41,7 +43,7 @@ async def dashboard(request: Request) -> Response:
         request,
         "home/dashboard.html",
         today=clock.today(),
-        tasks=_tasks(view),
+        tasks=_tasks(view, today=clock.today()),
         week=_week(view),
         is_next_week=view.is_next_week,
         shortcuts=SHORTCUTS,
@@ -75,8 +77,8 @@ async def gallery(request: Request) -> Response:
     return await pages.respond(request, "gallery.html", groups=samples())
 
 
-def _tasks(view: queries.Dashboard) -> TaskList | None:
-    """What waits for the family: changes that are not validated yet, what the service asks for, démarches to finish."""
+def _tasks(view: queries.Dashboard, *, today: date) -> TaskList | None:
+    """What waits for the family: changes that are not validated yet, what the service asks for, démarches to finish, pièces that are asked."""
     waiting = tuple(
         Task(
             label=f"{choice.first_name}, {choice.activity}",
@@ -88,7 +90,8 @@ def _tasks(view: queries.Dashboard) -> TaskList | None:
         for choice in view.choices
         if choice.pending
     )
-    tasks = (*waiting, *sheets.tasks_of(view.unfinished))
+    pieces = showing.task_of(view.pieces, today=today)
+    tasks = (*waiting, *sheets.tasks_of(view.unfinished), *([pieces] if pieces else []))
     return TaskList(tasks=tasks) if tasks else None
 
 

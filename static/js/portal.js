@@ -250,6 +250,51 @@
     grid.addEventListener("toggle", ({ target }) => target.open && target.lastElementChild.scrollIntoView({ block: "nearest" }), true);
   }
 
+  /* ---- A pièce that is sent: a photo that is too heavy is told before it leaves, then how much of it has left. */
+
+  const sending = (form, part) => {
+    const bar = form.querySelector("progress");
+    const words = form.querySelector("[data-sending]");
+    form.querySelector(".sending").hidden = part === null;
+    if (part === null) return;
+    bar.value = part * 100;
+    const told = part < 1 ? words.dataset.sending : words.dataset.checking;
+    if (words.textContent !== told) words.textContent = told;
+  };
+  const uploading = (event) => event.target.closest?.("form[data-upload]");
+
+  document.addEventListener("change", ({ target }) => {
+    if (!target.dataset.largest) return;
+    const heavy = [...target.files].find((file) => file.size > Number(target.dataset.largest));
+    say("alerte", heavy ? `« ${heavy.name} » dépasse 8 Mo. Prenez la photo en qualité normale, ou choisissez un autre fichier.` : "");
+    if (heavy) target.value = "";
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = uploading(event);
+    if (!form) return;
+    say("alerte", "");
+    if (form.dataset.under) event.preventDefault();
+    form.dataset.under = "1";
+    sending(form, 0);
+  });
+  document.addEventListener("htmx:xhr:progress", (event) => {
+    const form = uploading(event);
+    if (form && form.dataset.under && event.detail.total) sending(form, event.detail.loaded / event.detail.total);
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, target } = event.detail;
+    if (xhr.status === 413 && xhr.responseText.includes(`id="${target.id}"`)) [event.detail.shouldSwap, event.detail.isError] = [true, false];
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = uploading(event);
+    if (!form) return;
+    delete form.dataset.under;
+    sending(form, null);
+    const answered = event.detail.xhr?.status;
+    if (!event.detail.successful && ![401, 403, 413, 422].includes(answered)) say("alerte", "L’envoi n’est pas passé. Vérifiez le réseau, puis recommencez.");
+    else if (answered === 413 && form.isConnected) say("alerte", "Cet envoi est trop lourd : 20 Mo au plus en une fois.");
+  });
+
   /* htmx notes in this store the address of each page, though it keeps no history here: the link of a mail would outlive its page. */
   sessionStorage.removeItem("htmx-current-path-for-history");
 })();

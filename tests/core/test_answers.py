@@ -55,6 +55,7 @@ def test_simulators_are_not_served_in_production(monkeypatch: pytest.MonkeyPatch
             "PORTAIL_BASE_URL": "https://familles.exemple.fr",
             "PORTAIL_SMTP_URL": "smtp://relais.exemple.fr",
             "PORTAIL_SECRET_KEYS": "une-cle-de-plus-de-trente-deux-caracteres",
+            "PORTAIL_DATA_KEYS": "une-autre-cle-de-plus-de-trente-deux-caracteres",
         }
     )
     monkeypatch.setattr(settings, "current", lambda: production)

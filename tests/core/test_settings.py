@@ -3,12 +3,13 @@
 import pytest
 
 from app import settings
-from app.settings import SAMPLE_SECRET, SettingsError
+from app.settings import SAMPLE_DATA_KEY, SAMPLE_SECRET, SettingsError
 
 SOUND = {
     "PORTAIL_BASE_URL": "https://familles.exemple.fr",
     "PORTAIL_SMTP_URL": "smtp://relais.exemple.fr",
     "PORTAIL_SECRET_KEYS": "une-cle-de-plus-de-trente-deux-caracteres",
+    "PORTAIL_DATA_KEYS": "une-autre-cle-de-plus-de-trente-deux-caracteres",
 }
 
 
@@ -27,6 +28,10 @@ def test_sound_settings_are_production_unless_said_otherwise() -> None:
         ({"PORTAIL_SECRET_KEYS": ""}, "PORTAIL_SECRET_KEYS"),
         ({"PORTAIL_SECRET_KEYS": "courte"}, "PORTAIL_SECRET_KEYS"),
         ({"PORTAIL_SECRET_KEYS": f"{SOUND['PORTAIL_SECRET_KEYS']},{SAMPLE_SECRET}"}, "PORTAIL_SECRET_KEYS"),
+        ({"PORTAIL_DATA_KEYS": ""}, "PORTAIL_DATA_KEYS"),
+        ({"PORTAIL_DATA_KEYS": "courte"}, "PORTAIL_DATA_KEYS"),
+        ({"PORTAIL_DATA_KEYS": SAMPLE_DATA_KEY}, "PORTAIL_DATA_KEYS"),
+        ({"PORTAIL_DATA_KEYS": SOUND["PORTAIL_SECRET_KEYS"]}, "PORTAIL_DATA_KEYS"),
         ({"PORTAIL_BASE_URL": ""}, "PORTAIL_BASE_URL"),
         ({"PORTAIL_BASE_URL": "http://familles.exemple.fr"}, "PORTAIL_BASE_URL"),
         ({"PORTAIL_SMTP_URL": ""}, "PORTAIL_SMTP_URL"),
@@ -59,7 +64,7 @@ def test_a_value_that_cannot_be_right_is_named(name: str, value: str) -> None:
 def test_everything_wrong_is_told_at_once() -> None:
     with pytest.raises(SettingsError) as refused:
         settings.read({"PORT": "x"})
-    assert len(str(refused.value).splitlines()) == 4
+    assert len(str(refused.value).splitlines()) == 5
 
 
 @pytest.mark.rule(69)

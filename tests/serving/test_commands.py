@@ -15,7 +15,7 @@ from app.demo import sign_ins
 from tests.core import postgres_owners
 from tests.serving import portals
 
-COMMANDS = ("serve", "work", "migrate", "load", "cutoffs", "invite", "jobs", "demo", "check")
+COMMANDS = ("serve", "work", "migrate", "load", "cutoffs", "invite", "jobs", "demo", "rekey", "check")
 NOT_MIGRATED = "La base de données n’est pas à jour : lancez d’abord « python -m app migrate ».\n"
 
 
@@ -155,7 +155,7 @@ def test_a_reader_who_stops_before_the_end_is_not_complained_of() -> None:
 def test_a_command_that_is_asked_well_says_what_it_did(folder: Path) -> None:
     environment = portals.settings(folder, port=1)
     checked, invited = (portals.run(*words, environment=environment) for words in (("check",), ("invite", "paul.petit@exemple.fr")))
-    assert (checked.code, checked.said) == (0, "Les réglages sont bons, la base de données répond, le journal d’audit est intact.\n")
+    assert (checked.code, checked.said) == (0, "Les réglages sont bons, la base de données répond, le journal d’audit est intact, ce qui est chiffré se lit.\n")
     assert invited.code == 0, invited.refused
     assert "paul.petit@exemple.fr" in invited.said
 
@@ -165,9 +165,9 @@ def test_a_command_that_is_asked_well_says_what_it_did(folder: Path) -> None:
     [
         (
             settings.SAMPLE_SECRET,
-            ["PORTAIL_SMTP_URL manque", "PORTAIL_BASE_URL manque", "PORTAIL_SECRET_KEYS manque, est trop court"],
+            ["PORTAIL_SMTP_URL manque", "PORTAIL_BASE_URL manque", "PORTAIL_SECRET_KEYS manque, est trop court", "PORTAIL_DATA_KEYS manque, est trop court"],
         ),
-        ("x" * 64, ["PORTAIL_SMTP_URL manque", "PORTAIL_BASE_URL manque"]),
+        ("x" * 64, ["PORTAIL_SMTP_URL manque", "PORTAIL_BASE_URL manque", "PORTAIL_DATA_KEYS manque, est trop court"]),
     ],
 )
 def test_production_refuses_to_start_half_set_up(secret: str, sentences: list[str], tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_production_refuses_to_start_half_set_up(secret: str, sentences: list[st
 
 
 def test_the_demo_is_never_loaded_in_production(tmp_path: Path) -> None:
-    production = {"PORTAIL_ENV": "production", "PORTAIL_CLOCK": "", "PORTAIL_SECRET_KEYS": "x" * 64}
+    production = {"PORTAIL_ENV": "production", "PORTAIL_CLOCK": "", "PORTAIL_SECRET_KEYS": "x" * 64, "PORTAIL_DATA_KEYS": "y" * 64}
     production |= {"PORTAIL_BASE_URL": "https://portail.ville.fr", "PORTAIL_SMTP_URL": "smtp://localhost"}
     refused = portals.run("demo", environment=portals.settings(tmp_path, port=portals.free_port(), **production))
     assert refused.code == 1

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -114,7 +114,7 @@ OFFERED, OFFERED_TYPE = {"retired_at": None}, {"retired_at": "timestamptz"}
 async def apply_named(prepared: Timetable) -> int:
     """How many rows were added or changed. What the file no longer names is taken away after its slots."""
     database.require_transaction()
-    return await _apply_places(prepared.file) + await _apply_activities(prepared) + await _apply_inside(prepared)
+    return await _apply_places(prepared.file) + await _apply_activities(prepared) + await _apply_inside(prepared) + await _apply_document_kinds(prepared.file)
 
 
 async def _apply_places(file: CommuneFile) -> int:
@@ -135,6 +135,13 @@ async def _apply_places(file: CommuneFile) -> int:
     ]
     types = {"id": "uuid", "code": "text", "name": "text", "site": "uuid", "class_weekdays": "integer[]", **OFFERED_TYPE}
     return changed + await apply_upsert("school", key="code", types=types, rows=schools)
+
+
+async def _apply_document_kinds(file: CommuneFile) -> int:
+    rows = [{"id": id_of("piece", each.code), **asdict(each), "position": at, **OFFERED} for at, each in enumerate(file.pieces)]
+    texts, flags = dict.fromkeys(("code", "name", "advice", "validity"), "text"), dict.fromkeys(("per_child", "asked", "sensitive"), "boolean")
+    types = {"id": "uuid", **texts, **flags, "valid_months": "smallint", "position": "integer", **OFFERED_TYPE}
+    return await apply_upsert("document_kind", key="code", types=types, rows=rows)
 
 
 async def _apply_activities(prepared: Timetable) -> int:

@@ -11,7 +11,7 @@ from app.catalogue.commune_file import CommuneFile
 from app.core import clock, database
 
 # In the order in which rows may go.
-TABLES = ("unit", "age_group", "activity", "school", "site")
+TABLES = ("unit", "age_group", "activity", "school", "site", "document_kind")
 OFFERED = """
 select 'unit' as source, unit.id, concat(activity.code, ' ', unit.code) as key
 from unit join activity on activity.id = unit.activity where unit.retired_at is null
@@ -24,6 +24,8 @@ union all
 select 'school', id, code from school where retired_at is null
 union all
 select 'site', id, code from site where retired_at is null
+union all
+select 'document_kind', id, code from document_kind where retired_at is null
 """
 
 
@@ -51,6 +53,7 @@ async def _vanished(file: CommuneFile) -> dict[str, list[UUID]]:
         "activity": {activity.code for activity in file.activities},
         "school": {at.school.code for at in file.schools},
         "site": {site.code for site in file.sites},
+        "document_kind": {piece.code for piece in file.pieces},
     }
     rows = await database.fetch(OFFERED)
     return {table: [row["id"] for row in rows if row["source"] == table and row["key"] not in named[table]] for table in TABLES}

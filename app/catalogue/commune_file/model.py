@@ -7,6 +7,7 @@ from datetime import date, time
 from app.catalogue.rules.admission import Admission
 from app.catalogue.rules.cutoffs import CutoffRule
 from app.catalogue.rules.days import Closure, PeriodKind, School, SchoolYear, SchoolZone, Weekday
+from app.catalogue.rules.validity import Validity
 from app.catalogue.rules.windows import BookingWindow
 from components import french
 
@@ -117,6 +118,20 @@ class Activity:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A kind of pièce justificative. `asked` of every family; `valid_months` goes with a validity of months."""
+
+    code: str
+    name: str
+    advice: str
+    per_child: bool
+    asked: bool
+    sensitive: bool
+    validity: Validity
+    valid_months: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class RuleAt:
     """A cut-off rule and where it is written, as `activite[2].delai[1]`."""
 
@@ -138,3 +153,4 @@ class CommuneFile:
     rules: tuple[RuleAt, ...]
     windows: tuple[BookingWindow, ...] = ()
     closures: tuple[Closure, ...] = field(default=())
+    pieces: tuple[Piece, ...] = ()

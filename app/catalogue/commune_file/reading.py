@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from app.catalogue.commune_file import activities, closures, deadlines, identity, years
+from app.catalogue.commune_file import activities, closures, deadlines, identity, pieces, years
 from app.catalogue.commune_file.entry import Entry
 from app.catalogue.commune_file.model import CommuneFile, Refused, RuleAt, SchoolAt, Site
 from app.catalogue.commune_file.readings import CODE, DAYS, TEXT, choices
@@ -28,6 +28,7 @@ def read(path: Path) -> CommuneFile:
     written = activities.read(root, sites=[site.code for site in sites], schools=[at.school.code for at in schools])
     offered = tuple(each.activity for each in written)
     closed = closures.read(root, known=closures.Known(sites=sites, schools=schools, activities=offered))
+    kinds = pieces.read(root)
     root.close()
     rules = (*general, *chain.from_iterable(each.rules for each in written))
     problems = [*root.problems, *_problems_of(rules)]
@@ -35,7 +36,7 @@ def read(path: Path) -> CommuneFile:
         raise Refused(path.name, problems)
     return CommuneFile(
         source=path.name,
-        mark=hashlib.sha256(content + (described.picture[1] if described.picture else b"")).hexdigest(),
+        mark=hashlib.sha256(content + (described.picture[1] if described.picture else b"") + pieces.USUAL.read_bytes()).hexdigest(),
         identity=described,
         years=wanted,
         sites=sites,
@@ -44,6 +45,7 @@ def read(path: Path) -> CommuneFile:
         rules=rules,
         windows=(*opened, *chain.from_iterable(each.windows for each in written)),
         closures=closed,
+        pieces=kinds,
     )
 
 

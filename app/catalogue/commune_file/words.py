@@ -3,6 +3,7 @@
 from app.catalogue.rules.admission import GradeLevel
 from app.catalogue.rules.cutoffs import NEVER, Action, Anchor, DayUnit, LateOutcome, Never
 from app.catalogue.rules.days import HOLIDAYS, WEEKDAY_NAMES, PeriodKind, SchoolZone, Weekday
+from app.catalogue.rules.validity import Validity
 from app.catalogue.rules.windows import Category
 
 WEEKDAYS: dict[str, Weekday] = {name[:3]: weekday for weekday, name in WEEKDAY_NAMES.items()}
@@ -42,3 +43,5 @@ LEVELS = {
 # Law 2005-102, article 47: the three states that an accessibility statement may declare.
 ACCESSIBILITY = {state: state for state in ("non conforme", "partiellement conforme", "totalement conforme")}
 CURRENT_AND_NEXT = "courante et suivante"
+PIECE_OF = {"enfant": True, "foyer": False}
+VALIDITIES = {"sans-limite": Validity.NONE, "annee-scolaire": Validity.SCHOOL_YEAR, "mois": Validity.MONTHS, "date": Validity.DATE}
