@@ -41,6 +41,7 @@ PERIODIC = (
     Periodic(name="free_expired_holds", every=timedelta(minutes=1), run=lambda now: bookings.free_expired_holds(now=now)),
     Periodic(name="forget_ended_sessions", every=timedelta(hours=1), run=lambda now: accounts.purge_ended_sessions(now=now)),
     Periodic(name="forget_tries_and_links", every=timedelta(hours=1), run=lambda now: accounts.purge_tries_and_links(now=now)),
+    Periodic(name="remind_of_ending_documents", every=timedelta(hours=1), run=lambda now: documents.remind_ending(now=now)),
     Periodic(name="sweep_documents", every=timedelta(hours=1), run=lambda now: documents.sweep(now=now)),
     Periodic(name="forget_old_jobs", every=timedelta(days=1), run=lambda now: dead_letters.purge(now=now)),
     Periodic(name="forget_old_drafts", every=timedelta(days=1), run=lambda now: filing_drafts.purge(now=now)),

@@ -26,6 +26,7 @@ TEMPLATES: Mapping[str, Template] = {
     "filing_sent": Template(recipients=queries.owner_of_account, facts=queries.sent_filing),
     "filing_decided": Template(recipients=queries.adults_of_filing, facts=queries.decided_filing),
     "bookings_cancelled": Template(recipients=queries.adults_of_cancellation, facts=queries.cancelled_bookings),
+    "documents_ending": Template(recipients=queries.adults_of_reminder, facts=queries.ending_documents),
 }
 
 MAILS: Mapping[str, tuple[str, ...]] = {
@@ -38,4 +39,5 @@ MAILS: Mapping[str, tuple[str, ...]] = {
     "filings:sent": ("filing_sent",),
     "filings:decided": ("filing_decided",),
     "bookings:cancelled_by_commune": ("bookings_cancelled",),
+    "documents:ending": ("documents_ending",),
 }

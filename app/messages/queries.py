@@ -19,6 +19,7 @@ Ids = Mapping[str, str]
 Facts = dict[str, Any]
 
 ACCOUNT, EMAIL_CHANGE, FILING, FILING_EVENT, CANCELLATION = "account_id", "email_change_id", "filing_id", "filing_event_id", "cancellation_id"
+REMINDER = "reminder_id"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +98,18 @@ async def adults_of_cancellation(ids: Ids) -> list[Recipient]:
         where cancellation.id = {} order by email
         """,
         ids[CANCELLATION],
+    )
+
+
+async def adults_of_reminder(ids: Ids) -> list[Recipient]:
+    return await _recipients(
+        """
+        select distinct email, account.id from supporting_document
+        join guardian on guardian.household = supporting_document.household
+        join account on account.id = guardian.account and account.disabled_at is null
+        where supporting_document.reminder_id = {} order by email
+        """,
+        ids[REMINDER],
     )
 
 
@@ -187,3 +200,17 @@ async def cancelled_bookings(ids: Ids) -> Facts | None:
         return None
     children = [child | {"days": [line | {"day": date.fromisoformat(line["day"])} for line in child["days"]]} for child in json.loads(said)]
     return {"children": children, "names": list(dict.fromkeys(child["first_name"] for child in children))}
+
+
+async def ending_documents(ids: Ids) -> Facts | None:
+    """Those that were not replaced meanwhile. A mail travels in clear: it does not name what is confidential."""
+    rows = await database.fetch(
+        """
+        select case when k.sensitive then 'Une pièce confidentielle' else k.name end as name, c.first_name, d.valid_until as until
+        from supporting_document d join document_kind k on k.id = d.kind left join child c on c.id = d.child
+        where d.reminder_id = {} and d.retired_at is null order by d.valid_until, c.birth_date nulls first, k.position
+        """,
+        UUID(ids[REMINDER]),
+    )
+    pieces = [{"title": f"{row['name']}, {row['first_name']}" if row["first_name"] else row["name"], "until": row["until"]} for row in rows]
+    return {"pieces": pieces} if pieces else None

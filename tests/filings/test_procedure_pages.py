@@ -206,7 +206,7 @@ async def test_another_household_finds_neither_the_draft_nor_the_demande(chavagn
     assert await database.fetch_value("select count(*) from filing_draft") == 2
 
 
-@pytest.mark.parametrize("address", ["/demarches/rien", "/demarches/bookings", f"/demarches/question-au-service/{uuid4()}"])
+@pytest.mark.parametrize("address", ["/demarches/rien", "/demarches/bookings", "/demarches/question-au-service/6f9619ff-8b86-4d01-b42d-00cf4fc964ff"])
 async def test_what_does_not_exist_is_not_found(chavagne: str, address: str) -> None:
     async with visiting() as browser:
         await walking(browser)

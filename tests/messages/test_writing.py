@@ -74,11 +74,31 @@ async def a_cancellation() -> UUID:
     return cancellation
 
 
+async def an_ending_document() -> UUID:
+    kind, household, reminder = uuid4(), uuid4(), uuid4()
+    await database.fetch("insert into household (id, name, created_at) values ({}, 'Martin', {})", household, NOW)
+    await database.fetch(
+        "insert into document_kind (id, code, name, per_child, asked, sensitive, validity) values ({}, 'assurance', 'Assurance', false, true, false, 'date')",
+        kind,
+    )
+    await database.fetch(
+        """
+        insert into supporting_document (id, household, kind, status, given_at, valid_until, name, media_type, size_bytes, checksum, submission_id,
+                                         pages, scanned_at, reminders, reminder_id)
+        values ({}, {}, {}, 'received', {}, {}, '', 'image/jpeg', 1, '', {}, 1, {}, 1, {})
+        """,
+        *(uuid4(), household, kind, NOW, date(2026, 12, 31), uuid4(), NOW, reminder),
+    )
+    return reminder
+
+
 async def ids_of(template: str) -> dict[str, UUID]:
     if template == "bookings_validated":
         return {queries.FILING: await a_filing()}
     if template.startswith("filing_"):
         return await a_question()
+    if template == "documents_ending":
+        return {queries.REMINDER: await an_ending_document()}
     if template == "bookings_cancelled":
         return {queries.CANCELLATION: await a_cancellation()}
     account = await ground.an_account("marie@famille.test", password_hash=None if template == "invited" else "x")
