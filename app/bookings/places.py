@@ -1,52 +1,65 @@
 """The places of the counters: taken and given back by guarded statements, in the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from app.core import database
 
-# One place per child and counter, whatever how many slots use it. The counters are locked in id order; the UPDATE is guarded and a CHECK
-# stands behind it: two families cannot share the last place. A glance first: those who come once all is taken do not queue for the lock.
+# One place per child and counter, whatever how many slots use it: slots asked for together never compete. The counters are locked in id order; the
+# UPDATE is guarded and a CHECK stands behind it: two families cannot share the last place. A glance first: those who come once all is taken do not
+# queue for the lock. A slot takes a place of each of its counters, or none.
 GUARD = "capacity is null or taken < capacity"
 TAKE = f"""
-with drawn as materialized (
-    select counter from slot_counter where slot = {{}}
+with wanted as materialized (
+    select unnest({{}}::bigint[]) as slot
+), drawn as materialized (
+    select slot, counter from slot_counter where slot in (select slot from wanted)
 ), mine as materialized (
     select counter, uses from place where child = {{}} and counter in (select counter from drawn)
 ), glance as materialized (
-    select coalesce(bool_and(mine.uses is not null or {GUARD}), true) as ok
+    select drawn.slot
     from drawn join capacity_counter cc on cc.id = drawn.counter left join mine on mine.counter = cc.id
+    group by drawn.slot having bool_and(mine.uses is not null or {GUARD})
 ), locked as (
     select cc.id, mine.uses is not null or {GUARD} as fits, mine.uses
     from capacity_counter cc
     left join mine on mine.counter = cc.id
-    where cc.id in (select counter from drawn) and (select ok from glance)
+    where cc.id in (select drawn.counter from drawn join glance using (slot))
     order by cc.id
     for no key update of cc
-), verdict as (
-    select (select ok from glance) and coalesce(bool_and(fits), true) as ok from locked
+), granted as (
+    select wanted.slot
+    from wanted left join drawn using (slot) left join locked on locked.id = drawn.counter
+    group by wanted.slot having bool_and(drawn.counter is null or coalesce(locked.fits, false))
+), used as (
+    select drawn.counter, count(*)::integer as uses from granted join drawn using (slot) group by drawn.counter
 ), placed as (
-    insert into place (counter, child, uses) select id, {{}}, 1 from locked, verdict where ok
-    on conflict (counter, child) do update set uses = place.uses + 1
+    insert into place (counter, child, uses) select counter, {{}}, uses from used
+    on conflict (counter, child) do update set uses = place.uses + excluded.uses
 ), counted as (
-    update capacity_counter cc set taken = cc.taken + 1 from locked, verdict where ok and locked.id = cc.id and locked.uses is null
+    update capacity_counter cc set taken = cc.taken + 1
+    from locked join used on used.counter = locked.id where locked.id = cc.id and locked.uses is null
 )
-select ok from verdict
+select slot from granted
 """  # noqa: S608 - no value is in the text
 GIVE_BACK = """
-with ended as (
-    delete from place where child = {} and uses = 1 and counter in (select counter from slot_counter where slot = {}) returning counter
+with freed as materialized (
+    select counter, count(*)::integer as uses from slot_counter where slot = any({}::bigint[]) group by counter
+), locked as (
+    select id from capacity_counter where id in (select counter from freed) order by id for no key update
+), ended as (
+    delete from place p using freed where p.child = {} and p.counter = freed.counter and p.uses <= freed.uses returning p.counter
 ), fewer as (
-    update place set uses = uses - 1 where child = {} and uses > 1 and counter in (select counter from slot_counter where slot = {})
+    update place p set uses = p.uses - freed.uses from freed where p.child = {} and p.counter = freed.counter and p.uses > freed.uses
 )
-update capacity_counter set taken = taken - 1 where id in (select counter from ended)
+update capacity_counter cc set taken = taken - 1 from locked where cc.id = locked.id and cc.id in (select counter from ended)
 """
 FREE_EXPIRED = """
 with expired as (
     select dc.draft, dc.slot, e.child from draft_cell dc join draft d on d.id = dc.draft join enrolment e on e.id = d.enrolment
-    where dc.held_until <= {} and ({}::bigint is null or dc.slot in (
-        select other.slot from slot_counter other join slot_counter mine on mine.counter = other.counter where mine.slot = {}
+    where dc.held_until <= {} and ({}::bigint[] is null or dc.slot in (
+        select other.slot from slot_counter other join slot_counter mine on mine.counter = other.counter where mine.slot = any({}::bigint[])
     ))
     for update of dc skip locked
 ), cleared as (
@@ -92,18 +105,20 @@ update capacity_counter cc set taken = (select count(*) from used where used.cou
 LOADING = 7305010
 
 
-async def apply_take(slot_id: int, *, child_id: UUID, now: datetime) -> bool:
-    """Take one place of each counter of the slot, or none. Expired holds of others give theirs back first when it is full."""
+async def apply_take(slots: Collection[int], *, child_id: UUID, now: datetime) -> frozenset[int]:
+    """Take places for each slot that has one of all its counters left, and tell which. Expired holds of others give theirs back where it is full."""
     database.require_transaction()
-    if await _take(slot_id, child_id=child_id):
-        return True
-    return bool(await apply_free_expired(now=now, slot_id=slot_id)) and await _take(slot_id, child_id=child_id)
+    taken = await _take(slots, child_id=child_id)
+    full = frozenset(slots) - taken
+    if full and await _apply_free_expired(now=now, slots=full):
+        taken |= await _take(full, child_id=child_id)
+    return taken
 
 
-async def apply_give_back(slot_id: int, *, child_id: UUID) -> None:
-    """One use less; the child's last use gives the place back to everybody."""
+async def apply_give_back(slots: Collection[int], *, child_id: UUID) -> None:
+    """One use less for each slot; the child's last use of a counter gives its place back to everybody."""
     database.require_transaction()
-    await database.fetch(GIVE_BACK, child_id, slot_id, child_id, slot_id)
+    await database.fetch(GIVE_BACK, list(slots), child_id, child_id)
 
 
 async def apply_release_draft(enrolment_id: UUID, *, child_id: UUID) -> None:
@@ -116,14 +131,14 @@ async def apply_release_draft(enrolment_id: UUID, *, child_id: UUID) -> None:
         """,
         enrolment_id,
     )
-    for slot_id in sorted(row["slot"] for row in held):
-        await apply_give_back(slot_id, child_id=child_id)
+    if held:
+        await apply_give_back([row["slot"] for row in held], child_id=child_id)
 
 
-async def apply_free_expired(*, now: datetime, slot_id: int | None = None) -> int:
-    """How many holds ended: of the counters of one slot, or of all. Rows that somebody is working on are left to them."""
+async def apply_free_expired(*, now: datetime) -> int:
+    """How many holds ended, of all counters. Rows that somebody is working on are left to them."""
     database.require_transaction()
-    return int(await database.fetch_value(FREE_EXPIRED, now, slot_id, slot_id))
+    return await _apply_free_expired(now=now, slots=None)
 
 
 async def apply_recount(slots: Sequence[int], *, without: Sequence[int] = ()) -> None:
@@ -132,5 +147,11 @@ async def apply_recount(slots: Sequence[int], *, without: Sequence[int] = ()) ->
     await database.fetch(RECOUNT, slots, without)
 
 
-async def _take(slot_id: int, *, child_id: UUID) -> bool:
-    return bool(await database.fetch_value(TAKE, slot_id, child_id, child_id))
+async def _take(slots: Collection[int], *, child_id: UUID) -> frozenset[int]:
+    return frozenset(row["slot"] for row in await database.fetch(TAKE, list(slots), child_id, child_id))
+
+
+async def _apply_free_expired(*, now: datetime, slots: Collection[int] | None) -> int:
+    """Of the counters of these slots, or of all."""
+    chosen = None if slots is None else list(slots)
+    return int(await database.fetch_value(FREE_EXPIRED, now, chosen, chosen))

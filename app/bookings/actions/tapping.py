@@ -1,8 +1,9 @@
 """Ticking and unticking cells in the draft. Every change of one child waits its turn on the child's row."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias
 from uuid import UUID, uuid4
 
 from app.bookings import places, rules, sentences
@@ -10,6 +11,8 @@ from app.bookings.queries import cells
 from app.bookings.queries.cells import SlotCell
 from app.bookings.queries.enrolled import Enrolled, enrolment_of
 from app.core import database
+
+Refusals: TypeAlias = Mapping[int, rules.Refusal]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,17 +38,20 @@ async def tap(account_id: UUID, enrolment_id: UUID, *, wishes: Sequence[Wish], n
     """Bring each cell to the wanted state, or tell why not. None for another household's enrolment.
 
     A wish that is already true changes nothing: a double tap or a replay is harmless. Of a form that brings both, a unit wished for by itself
-    has the last word over the box "Journée" of its day.
+    has the last word over the box "Journée" of its day. The statements are as many for one cell as for a whole page.
     """
     async with database.transaction():
         enrolled = await enrolment_of(account_id, enrolment_id, locking=True)
         if enrolled is None:
             return None
+        wishes = list({(wish.day, wish.unit): wish for wish in wishes}.values())
         days = [wish.day for wish in wishes]
         known = await cells.between(enrolled, first=min(days), last=max(days)) if days else []
-        tapped = [_Tap(enrolled=enrolled, wish=wish, cells=_cells_of(wish, among=wishes, enrolled=enrolled, known=known)) for wish in wishes]
-        granted = [await _apply_tap(each, account_id=account_id, now=now) for each in tapped]
-        return Outcome(enrolled=enrolled, sentences=tuple(said for said, _ in granted), refused=any(refusal for _, refusal in granted))
+        taps = [_Tap(enrolled=enrolled, wish=wish, cells=_cells_of(wish, among=wishes, enrolled=enrolled, known=known)) for wish in wishes]
+        changes = [change for each in taps for change in each.changes(account_id, now=now)]
+        refusals = await _apply_changes(changes)
+        told = [_told(each.cells, wish=each.wish, enrolled=enrolled, refusals=refusals, now=now) for each in taps]
+        return Outcome(enrolled=enrolled, sentences=tuple(said for said, _ in told), refused=any(refused for _, refused in told))
 
 
 @database.retried
@@ -69,10 +75,11 @@ async def undo_last_tap(account_id: UUID, enrolment_id: UUID, *, now: datetime) 
         if not last:
             return Outcome(enrolled=enrolled, sentences=("Il n’y a rien à annuler.",), refused=False)
         undone = await cells.of_slots(enrolled, [row["slot"] for row in last])
-        changes = [_Change(enrolled=enrolled, cell=cell, account_id=account_id, now=now, journaled=False) for cell in undone]
-        to = last[0]["wanted_before"]
-        said, refusal = await _apply_state(changes[0], to=to) if len(changes) == 1 else await _apply_whole_day(changes, to=to)
-        return Outcome(enrolled=enrolled, sentences=(said,), refused=refusal is not None)
+        unit = enrolled.unit(undone[0].unit_id).code if len(undone) == 1 else ""
+        tapped = _Tap(enrolled=enrolled, wish=Wish(day=undone[0].day, unit=unit, ticked=last[0]["wanted_before"]), cells=undone)
+        refusals = await _apply_changes(tapped.changes(account_id, now=now, journaled=False))
+        said, refused = _told(undone, wish=tapped.wish, enrolled=enrolled, refusals=refusals, now=now)
+        return Outcome(enrolled=enrolled, sentences=(said,), refused=refused)
 
 
 @database.retried
@@ -109,18 +116,24 @@ async def renew_holds(enrolment_id: UUID, *, now: datetime) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class _Change:
-    """One cell about to change, who changes it and when. `journaled`: this adult may undo it, with all that the same tap changes."""
+    """One cell about to be ticked or unticked, by whom and when. `journaled`: this adult may undo it, with all that the same tap changes."""
 
     enrolled: Enrolled
     cell: SlotCell
+    to: bool
     account_id: UUID
     now: datetime
-    tap_id: UUID = field(default_factory=uuid4)
-    journaled: bool = True
+    tap_id: UUID
+    journaled: bool
 
     @property
-    def subject(self) -> sentences.Subject:
-        return sentences.subject_of(self.enrolled, self.cell)
+    def slot_id(self) -> int:
+        return self.cell.slot_id
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it asks for a place of a counter."""
+        return self.to and rules.is_scarce(self.cell.facts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +144,15 @@ class _Tap:
     wish: Wish
     cells: list[SlotCell]
 
+    def changes(self, account_id: UUID, *, now: datetime, journaled: bool = True) -> list[_Change]:
+        """Of the cells that are not as wished already."""
+        to, tap_id = self.wish.ticked, uuid4()
+        return [
+            _Change(enrolled=self.enrolled, cell=cell, to=to, account_id=account_id, now=now, tap_id=tap_id, journaled=journaled)
+            for cell in self.cells
+            if not rules.is_settled(cell.facts, to=to, now=now)
+        ]
+
 
 def _cells_of(wish: Wish, *, among: Sequence[Wish], enrolled: Enrolled, known: list[SlotCell]) -> list[SlotCell]:
     by_hand = {other.unit for other in among if other.day == wish.day}
@@ -139,133 +161,144 @@ def _cells_of(wish: Wish, *, among: Sequence[Wish], enrolled: Enrolled, known: l
     return [cell for cell in known if cell.day == wish.day and cell.unit_id in units]
 
 
-async def _apply_tap(tapped: _Tap, *, account_id: UUID, now: datetime) -> tuple[str, rules.Refusal | None]:
-    if not tapped.cells:
-        return sentences.GONE, rules.Refusal.GONE
-    tap_id = uuid4()
-    changes = [_Change(enrolled=tapped.enrolled, cell=cell, account_id=account_id, now=now, tap_id=tap_id) for cell in tapped.cells]
-    if tapped.wish.unit:
-        return await _apply_state(changes[0], to=tapped.wish.ticked)
-    return await _apply_whole_day(changes, to=tapped.wish.ticked)
+# What became of it, in words
 
 
-async def _apply_whole_day(changes: Sequence[_Change], *, to: bool) -> tuple[str, rules.Refusal | None]:
-    """All that can be had is done, and what cannot is told unit by unit: refused when nothing could be done. Slots in order, as everywhere."""
-    database.require_transaction()
-    asked = [change for change in changes if not rules.is_settled(change.cell.facts, to=to, now=change.now)]
-    refusals: dict[int, rules.Refusal | None] = {}
-    for change in sorted(asked, key=lambda change: change.cell.slot_id):
-        why_not = rules.why_not_changed(change.cell.facts, to=to, now=change.now)
-        refusals[change.cell.slot_id] = why_not or (await _apply_state(change, to=to))[1]
-    done = [change for change in asked if refusals[change.cell.slot_id] is None]
-    refused = [(change.subject, refusal) for change in asked if (refusal := refusals[change.cell.slot_id])]
-    held = to and any(rules.is_scarce(change.cell.facts) for change in done)
+def _told(told: list[SlotCell], *, wish: Wish, enrolled: Enrolled, refusals: Refusals, now: datetime) -> tuple[str, bool]:
+    """The sentence, and whether nothing of the wish could be granted."""
+    if not told:
+        return sentences.GONE, True
+    if not wish.unit:
+        return _told_of_day(told, wish=wish, enrolled=enrolled, refusals=refusals, now=now)
+    return _told_of_cell(told[0], wish=wish, enrolled=enrolled, refusals=refusals, now=now)
+
+
+def _told_of_cell(cell: SlotCell, *, wish: Wish, enrolled: Enrolled, refusals: Refusals, now: datetime) -> tuple[str, bool]:
+    subject = sentences.subject_of(enrolled, cell)
+    if refusal := refusals.get(cell.slot_id):
+        return sentences.refused(subject, refusal=refusal), True
+    if rules.is_settled(cell.facts, to=wish.ticked, now=now):
+        return sentences.unchanged(subject), False
+    if wish.ticked:
+        return sentences.added(subject, held_until=_held_until([cell], now=now), now=now), False
+    return sentences.removed(subject, now=now), False
+
+
+def _told_of_day(told: list[SlotCell], *, wish: Wish, enrolled: Enrolled, refusals: Refusals, now: datetime) -> tuple[str, bool]:
+    """All that can be had was done, and what cannot is told unit by unit."""
+    asked = [cell for cell in told if not rules.is_settled(cell.facts, to=wish.ticked, now=now)]
+    done = [cell for cell in asked if cell.slot_id not in refusals]
     said = sentences.whole_day(
-        changes[0].cell.day,
-        to=to,
-        done=[change.subject for change in done],
-        refused=refused,
-        now=changes[0].now,
-        held_until=rules.hold_until(since=changes[0].now, now=changes[0].now) if held else None,
+        wish.day,
+        to=wish.ticked,
+        done=[sentences.subject_of(enrolled, cell) for cell in done],
+        refused=[(sentences.subject_of(enrolled, cell), refusals[cell.slot_id]) for cell in asked if cell.slot_id in refusals],
+        now=now,
+        held_until=_held_until(done, now=now) if wish.ticked else None,
     )
-    return said, refused[0][1] if refused and not done else None
+    return said, bool(asked) and not done
 
 
-async def _apply_state(change: _Change, *, to: bool) -> tuple[str, rules.Refusal | None]:
-    """Bring one cell to a state; the sentence tells the deadline that then applies."""
+def _held_until(ticked: list[SlotCell], *, now: datetime) -> datetime | None:
+    """Until when the places that were just taken are held; None where none are."""
+    held = any(rules.is_scarce(cell.facts) and not cell.facts.booked for cell in ticked)
+    return rules.hold_until(since=now, now=now) if held else None
+
+
+# Writes, each of all the cells at once
+
+
+async def _apply_changes(changes: Sequence[_Change]) -> Refusals:
+    """Do what can be done; what cannot is answered by slot. Places are taken before any is given back: a child who moves in the day keeps the one it has."""
     database.require_transaction()
-    facts = change.cell.facts
-    if rules.is_settled(facts, to=to, now=change.now):
-        return sentences.unchanged(change.subject), None
-    if refusal := rules.why_not_changed(facts, to=to, now=change.now):
-        return sentences.refused(change.subject, refusal=refusal), refusal
-    if to:
-        return await _apply_tick(change)
-    if facts.booked:
-        await _apply_draft(change, wanted=False, held_until=None)
-    else:
-        await _apply_forget(change)
-    return sentences.removed(change.subject, now=change.now), None
+    refusals = {change.slot_id: why for change in changes if (why := rules.why_not_changed(change.cell.facts, to=change.to, now=change.now))}
+    asked = [change for change in changes if change.slot_id not in refusals]
+    back = [change for change in asked if change.to == change.cell.facts.booked]
+    away = [change for change in asked if change.to != change.cell.facts.booked]
+    counted = [change for change in away if change.is_counted]
+    held = await _apply_holds(counted) if counted else frozenset[int]()
+    refusals |= {change.slot_id: rules.Refusal.FULL for change in counted if change.slot_id not in held}
+    if drafted := [change for change in away if change.slot_id not in refusals]:
+        await _apply_draft(drafted, held=held)
+    if back:
+        await _apply_forget(back)
+    return refusals
 
 
-async def _apply_tick(change: _Change) -> tuple[str, rules.Refusal | None]:
-    """Back to what is booked, or one more place wanted: held where places are counted."""
-    facts, held_until = change.cell.facts, None
-    if facts.booked:
-        await _apply_forget(change)
-    else:
-        held_until = await _apply_hold(change) if rules.is_scarce(facts) else None
-        if rules.is_scarce(facts) and held_until is None:
-            return sentences.refused(change.subject, refusal=rules.Refusal.FULL), rules.Refusal.FULL
-        await _apply_draft(change, wanted=True, held_until=held_until)
-    return sentences.added(change.subject, held_until=held_until, now=change.now), None
+async def _apply_holds(changes: Sequence[_Change]) -> frozenset[int]:
+    """Slots of which a place is kept for twenty minutes: the one that an ended hold still counts, or a new one."""
+    now, enrolled = changes[0].now, changes[0].enrolled
+    ended = [change.slot_id for change in changes if change.cell.held_since is not None]
+    renewed = await _apply_renewal(ended, enrolled=enrolled, now=now) if ended else frozenset[int]()
+    wanted = {change.slot_id for change in changes} - renewed
+    return renewed | (await places.apply_take(wanted, child_id=enrolled.child_id, now=now) if wanted else frozenset[int]())
 
 
-async def _apply_hold(change: _Change) -> datetime | None:
-    """Keep one place for twenty minutes: the one that an ended hold still counts, or a new one. None when no place is left."""
-    until = rules.hold_until(since=change.now, now=change.now)
-    if change.cell.held_since is not None and await _apply_renewal(change, until=until):
-        return until
-    return until if await places.apply_take(change.cell.slot_id, child_id=change.enrolled.child_id, now=change.now) else None
-
-
-async def _apply_renewal(change: _Change, *, until: datetime) -> bool:
-    """Whether the hold was still there to renew: the schedule may just have freed it."""
+async def _apply_renewal(slots: list[int], *, enrolled: Enrolled, now: datetime) -> frozenset[int]:
+    """The holds that were still there to renew: the schedule may just have freed them."""
     renewed = await database.fetch(
         """
         update draft_cell dc set held_since = {}, held_until = {} from draft d
-        where d.id = dc.draft and d.enrolment = {} and dc.slot = {} and dc.held_until is not null returning dc.slot
+        where d.id = dc.draft and d.enrolment = {} and dc.slot = any({}::bigint[]) and dc.held_until is not null returning dc.slot
         """,
-        change.now,
-        until,
-        change.enrolled.id,
-        change.cell.slot_id,
+        *(now, rules.hold_until(since=now, now=now), enrolled.id, slots),
     )
-    return bool(renewed)
+    return frozenset(row["slot"] for row in renewed)
 
 
-async def _apply_draft(change: _Change, *, wanted: bool, held_until: datetime | None) -> None:
-    """Write the change and who made it, and renew every hold of the draft that has not ended yet."""
+async def _apply_draft(changes: Sequence[_Change], *, held: Collection[int]) -> None:
+    """Write the changes and who made them, and renew every other hold of the draft that has not ended yet."""
+    by, slots = changes[0], [change.slot_id for change in changes]
+    held_until = rules.hold_until(since=by.now, now=by.now)
     await database.fetch(
         """
         with kept as (
             insert into draft (id, enrolment, submission_id, changed_at) values ({}, {}, {}, {})
             on conflict (enrolment) do update set changed_at = excluded.changed_at returning id
+        ), wished as materialized (
+            select * from unnest({}::bigint[], {}::boolean[], {}::uuid[], {}::timestamptz[], {}::timestamptz[]) with ordinality
+            as wish (slot, wanted, tap, held_since, held_until, rank)
         ), written as (
             insert into draft_cell (draft, slot, wanted, account, changed_at, held_since, held_until)
-            select id, {}, {}, {}, {}, {}, {} from kept
+            select id, slot, wanted, {}, {}, held_since, held_until from kept, wished
             on conflict (draft, slot) do update set wanted = excluded.wanted, account = excluded.account, changed_at = excluded.changed_at,
                 held_since = excluded.held_since, held_until = excluded.held_until
         ), journal as (
-            insert into draft_tap (draft, slot, account, tap, wanted_before, at) select id, {}, {}, {}, {}, {} from kept where {}
+            insert into draft_tap (draft, slot, account, tap, wanted_before, at)
+            select id, slot, {}, tap, not wanted, {} from kept, wished where {} order by rank
         )
         update draft_cell dc set held_until = least(held_since + {}, {})
-        from kept where dc.draft = kept.id and slot <> {} and held_until > {}
+        from kept where dc.draft = kept.id and not slot = any({}::bigint[]) and held_until > {}
         """,
-        *(uuid4(), change.enrolled.id, uuid4(), change.now),
-        *(change.cell.slot_id, wanted, change.account_id, change.now, change.now if held_until else None, held_until),
-        *(change.cell.slot_id, change.account_id, change.tap_id, not wanted, change.now, change.journaled),
-        *(rules.LONGEST_HOLD, change.now + rules.HOLD_TIME, change.cell.slot_id, change.now),
+        *(uuid4(), by.enrolled.id, uuid4(), by.now),
+        *(slots, [change.to for change in changes], [change.tap_id for change in changes]),
+        *([by.now if slot in held else None for slot in slots], [held_until if slot in held else None for slot in slots]),
+        *(by.account_id, by.now, by.account_id, by.now, by.journaled),
+        *(rules.LONGEST_HOLD, by.now + rules.HOLD_TIME, slots, by.now),
     )
 
 
-async def _apply_forget(change: _Change) -> None:
-    """Back to what is booked: the change leaves the draft, a held place is given back, and the other holds are renewed."""
-    was_held = await database.fetch_value(
+async def _apply_forget(changes: Sequence[_Change]) -> None:
+    """Back to what is booked: the changes leave the draft, held places are given back, and the other holds are renewed."""
+    by, slots = changes[0], [change.slot_id for change in changes]
+    were_held = await database.fetch(
         """
         with gone as (
-            delete from draft_cell dc using draft d where d.id = dc.draft and d.enrolment = {} and dc.slot = {} returning dc.draft, dc.held_until
+            delete from draft_cell dc using draft d where d.id = dc.draft and d.enrolment = {} and dc.slot = any({}::bigint[])
+            returning dc.draft, dc.slot, dc.held_until
         ), journal as (
-            insert into draft_tap (draft, slot, account, tap, wanted_before, at) select draft, {}, {}, {}, {}, {} from gone where {}
+            insert into draft_tap (draft, slot, account, tap, wanted_before, at)
+            select gone.draft, slot, {}, tap, not wanted, {}
+            from gone join unnest({}::bigint[], {}::boolean[], {}::uuid[]) with ordinality as wish (slot, wanted, tap, rank) using (slot) where {} order by rank
         ), renewed as (
             update draft_cell dc set held_until = least(held_since + {}, {})
-            from gone where dc.draft = gone.draft and dc.slot <> {} and dc.held_until > {}
+            where dc.draft in (select draft from gone) and not dc.slot = any({}::bigint[]) and dc.held_until > {}
         )
-        select held_until is not null from gone
+        select slot from gone where held_until is not null
         """,
-        *(change.enrolled.id, change.cell.slot_id),
-        *(change.cell.slot_id, change.account_id, change.tap_id, not change.cell.facts.booked, change.now, change.journaled),
-        *(rules.LONGEST_HOLD, change.now + rules.HOLD_TIME, change.cell.slot_id, change.now),
+        *(by.enrolled.id, slots),
+        *(by.account_id, by.now, slots, [change.to for change in changes], [change.tap_id for change in changes], by.journaled),
+        *(rules.LONGEST_HOLD, by.now + rules.HOLD_TIME, slots, by.now),
     )
-    if was_held:
-        await places.apply_give_back(change.cell.slot_id, child_id=change.enrolled.child_id)
+    if were_held:
+        await places.apply_give_back([row["slot"] for row in were_held], child_id=by.enrolled.child_id)
