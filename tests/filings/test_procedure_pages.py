@@ -1,12 +1,14 @@
 """A démarche page by page: steps, re-asking, finishing later, the récapitulatif, with and without htmx."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
 from app.core import clock, database
-from app.filings import actions
+from app.filings import actions, procedures
 from app.filings.actions import Decision
+from app.filings.procedures import Audience
 from app.filings.rules.transitions import Act
 from tests.filings.walking import ANNE, ASKED, CLAIRE, QUESTION, YANN, Walker, path_of, walking
 from tests.pages import parsed, visiting
@@ -256,6 +258,27 @@ async def test_the_pages_keep_to_their_budgets(chavagne: str) -> None:
                 step, data={"_csrf": token, **ASKED, "vu": "", "pose": "", "suite": "voir"}, headers={"HX-Request": "true", "HX-Target": TARGET}
             )
         assert len(statements) <= 6, statements
+
+
+async def test_a_year_that_nobody_has_published_is_marked(chavagne: str) -> None:
+    await database.fetch("update school_year set projected = (first_year = 2027)")
+    async with visiting() as browser:
+        await walking(browser)
+        assert (await browser.get(ATTESTATION)).text.count("les dates sont à confirmer") == 1
+
+
+async def test_a_demarche_may_be_for_a_child_whatever_the_year(chavagne: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for_a_child = replace(procedures.of_code("question-au-service"), code="essai", title="Essai", audience=Audience.CHILD)
+    monkeypatch.setitem(procedures._REGISTERED, "essai", for_a_child)
+    async with visiting() as browser:
+        anne = await walking(browser)
+        assert "année scolaire" not in (await browser.get("/demarches/essai")).text
+        step = await anne.begin("/demarches/essai", enfant=await clervie())
+        assert "Clervie Le Goff" in (await browser.get(step)).text
+        await anne.answer(step, ASKED)
+        await anne.validate(step)
+    filing = await database.fetch_one("select beneficiary::text, first_year from filing")
+    assert filing == {"beneficiary": await clervie(), "first_year": None}
 
 
 @pytest.mark.parametrize(("gone", "sentence"), [("household_child", "Aucun enfant"), ("school_year", "Aucune année scolaire")])

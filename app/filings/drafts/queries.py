@@ -76,7 +76,8 @@ class Candidates:
 
 
 YEAR = """
-json_build_object('first_year', y.first_year, 'first_day', y.first_day, 'last_class_day', y.last_class_day, 'last_day', y.last_day)
+json_build_object('first_year', y.first_year, 'first_day', y.first_day, 'last_class_day', y.last_class_day, 'last_day', y.last_day,
+                  'projected', y.projected)
 """
 CHILD = """
 json_build_object('id', c.id, 'first_name', c.first_name, 'last_name', c.last_name, 'birth_date', c.birth_date, 'school', s.code)

@@ -24,6 +24,7 @@ from components.ui import Alert, ErrorSummary, Field, Option
 from components.ui import Problem as Said
 
 LIST = "/demarches"
+TO_CONFIRM = "Calendrier scolaire pas encore publié\u00a0: les dates sont à confirmer."
 
 
 @get("/")
@@ -193,7 +194,7 @@ def _closed(procedure: Procedure, candidates: Candidates) -> str | None:
 def _whom(procedure: Procedure, candidates: Candidates, *, errors: Mapping[str, str]) -> tuple[Field, ...]:
     """The child and the year, when the démarche is for them; an only choice stands chosen."""
     children = tuple(Option(value=str(child.id), label=child.first_name) for child in candidates.children)
-    years = tuple(Option(value=str(year.first_year), label=year.label) for year in candidates.years)
+    years = tuple(Option(value=str(year.first_year), label=year.label, hint=TO_CONFIRM if year.projected else None) for year in candidates.years)
     asked = []
     if procedure.audience is not Audience.HOUSEHOLD and children:
         only = children[0].value if len(children) == 1 else ""

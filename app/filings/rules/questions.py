@@ -33,12 +33,13 @@ class Child:
 
 @dataclass(frozen=True, kw_only=True)
 class Year:
-    """The school year that a démarche is for."""
+    """The school year that a démarche is for. `projected`: nobody has decided its dates yet."""
 
     first_year: int
     first_day: date
     last_class_day: date
     last_day: date
+    projected: bool
 
     @property
     def label(self) -> str:
