@@ -61,9 +61,15 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     },
     "document_use": {PERSONAL: "document holder"},
     # filings
-    "filing": {PERSONAL: "id number procedure household applicant beneficiary status subject payload first_year outcome submission_id sent_at"},
+    "filing": {
+        PERSONAL: "id number procedure household applicant beneficiary status subject payload first_year outcome submission_id sent_at",
+        SENSITIVE: "payload_sealed outcome_sealed",
+    },
     "filing_event": {PERSONAL: "id filing status at note"},
-    "filing_draft": {PERSONAL: "id household procedure child first_year filing answers submission_id changed_by changed_at"},
+    "filing_draft": {
+        PERSONAL: "id household procedure child first_year filing answers submission_id changed_by changed_at",
+        SENSITIVE: "answers_sealed",
+    },
     # enrolments and bookings
     "enrolment": {PERSONAL: "id household child age_group starts_on ends_on"},
     "place": {PERSONAL: "counter child uses"},
@@ -77,5 +83,9 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
 }
 """The columns of each table, by class."""
 
-SEALED: Mapping[str, str] = {"supporting_document": "name"}
+SEALED: Mapping[str, str] = {
+    "supporting_document": "name",
+    "filing": "payload_sealed outcome_sealed",
+    "filing_draft": "answers_sealed",
+}
 """The columns that are sealed (`app/core/sealing.py`), each bound to the `id` of its row: the command that changes the key finds them here."""

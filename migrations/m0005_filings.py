@@ -23,6 +23,8 @@ STATEMENTS = (
         payload jsonb not null default '{}',
         first_year smallint,
         outcome jsonb not null default '{}',
+        payload_sealed bytea,
+        outcome_sealed bytea,
         submission_id uuid not null constraint filing_submission_id_unique unique,
         sent_at timestamptz not null
     )
@@ -47,6 +49,7 @@ STATEMENTS = (
         first_year smallint,
         filing uuid references filing (id) on delete cascade,
         answers jsonb not null default '{}',
+        answers_sealed bytea,
         submission_id uuid not null,
         changed_by uuid references account (id) on delete set null,
         changed_at timestamptz not null,

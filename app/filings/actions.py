@@ -1,6 +1,5 @@
 """What happens to a demande: sent once under its number, completed, decided, withdrawn. Each step of its history is a guarded UPDATE."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +8,7 @@ from uuid import UUID, uuid4
 
 from app.core import audit, database, outbox
 from app.filings import procedures
+from app.filings.keeping import OUTCOME, PAYLOAD
 from app.filings.procedures import Acceptance, Impossible
 from app.filings.rules import Status, transitions
 from app.filings.rules.transitions import TRANSITIONS, Act, Refusal, Side
@@ -42,13 +42,15 @@ async def apply_send(  # noqa: PLR0913 - what a demande is made of
     """Write the demande with the statuses it takes at once. The number is taken last, so that a failure rarely leaves a gap."""
     database.require_transaction()
     filing_id = uuid4()
+    told, sealed = PAYLOAD.kept(payload, row_id=filing_id, sealed=procedures.of_code(procedure).sealed)
     await database.fetch(
         """
-        insert into filing (id, procedure, household, applicant, beneficiary, first_year, status, subject, payload, submission_id, sent_at, number)
-        values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, nextval('filing_number'))
+        insert into filing
+            (id, procedure, household, applicant, beneficiary, first_year, status, subject, payload, payload_sealed, submission_id, sent_at, number)
+        values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, nextval('filing_number'))
         """,
         *(filing_id, procedure, household_id, applicant_id, beneficiary_id, first_year, statuses[-1]),
-        *(subject, json.dumps(dict(payload)), submission_id, now),
+        *(subject, told, sealed, submission_id, now),
     )
     await database.fetch(
         "insert into filing_event (filing, status, at) select {}, status, {} from unnest({}::text[]) with ordinality as s (status, rank) order by rank",
@@ -65,7 +67,9 @@ async def apply_complete(filing_id: UUID, *, account_id: UUID, payload: Mapping[
     database.require_transaction()
     if await _apply_move(filing_id, Act.COMPLETE, note="complément envoyé", now=now) is None:
         return Refusal.NOT_NOW
-    await database.fetch("update filing set payload = {}, submission_id = {} where id = {}", json.dumps(dict(payload)), submission_id, filing_id)
+    procedure = await database.fetch_value("select procedure from filing where id = {}", filing_id)
+    told, sealed = PAYLOAD.kept(payload, row_id=filing_id, sealed=procedures.of_code(procedure).sealed)
+    await database.fetch("update filing set payload = {}, payload_sealed = {}, submission_id = {} where id = {}", told, sealed, submission_id, filing_id)
     await audit.record("complete a filing", actor=account_id, role="family", now=now, about=("filing", filing_id))
     return None
 
@@ -105,10 +109,12 @@ async def apply_decide(filing_id: UUID, decision: Decision, *, now: datetime) ->
     if refusal := transitions.why_not(decision.act, by=Side.OFFICE, status=Status(row["status"]), note=decision.note):
         return refusal
     if decision.act is Act.ACCEPT:
-        kept = await procedures.of_code(row["procedure"]).accept(_acceptance(row, now=now))
+        procedure = procedures.of_code(row["procedure"])
+        kept = await procedure.accept(_acceptance(row, now=now))
         if isinstance(kept, Impossible):
             return kept
-        await database.fetch("update filing set outcome = {} where id = {}", json.dumps(dict(kept)), filing_id)
+        told, sealed = OUTCOME.kept(kept, row_id=filing_id, sealed=procedure.sealed)
+        await database.fetch("update filing set outcome = {}, outcome_sealed = {} where id = {}", told, sealed, filing_id)
     event_id = await _apply_move(filing_id, decision.act, note=decision.note.strip(), now=now)
     if event_id is None:
         return Refusal.NOT_NOW
@@ -124,7 +130,7 @@ def _acceptance(row: Mapping[str, Any], *, now: datetime) -> Acceptance:
         household_id=row["household"],
         child_id=row["beneficiary"],
         first_year=row["first_year"],
-        payload=json.loads(row["payload"]),
+        payload=PAYLOAD.read(row["payload"], row["payload_sealed"], row_id=row["id"]),
         decided_at=now,
     )
 

@@ -103,10 +103,11 @@ class Procedure:
     """A démarche, whole.
 
     `summary` is its line in the list, under `listed_as` when that is not its title; `needed`, what to have at hand. `facts` reads what its questions look
-    at, `subject` words its demande, `kept` says what its payload keeps besides the answers. With `at_once`, sending it is having it accepted. `accept`
-    does what it asks for: it answers what the demande keeps of it, or `Impossible` before it has written anything. `silence` is None where nothing is decided
-    (a question). `dates` says which days a demande is about. `told` is given by a démarche that has pages of its own, at `address`; the others read as they
-    were answered.
+    at, `subject` words its demande, `kept` says what its payload keeps besides the answers. With `at_once`, sending it is having it accepted.
+    `sealed`: its answers say something of health, custody or income, are encrypted at rest and stand in no mail and no list. `accept` does what it asks
+    for: it answers what the demande keeps of it, or `Impossible` before it has written anything. `silence` is None where nothing is decided (a
+    question). `dates` says which days a demande is about. `told` is given by a démarche that has pages of its own, at `address`; the others read as
+    they were answered.
     """
 
     code: str
@@ -122,6 +123,7 @@ class Procedure:
     subject: Callable[[Case], str] = _no_words
     kept: Callable[[Case], Mapping[str, Any]] = _nothing_more
     at_once: bool = False
+    sealed: bool = False
     accept: Callable[[Acceptance], Awaitable[Mapping[str, Any] | Impossible]] = _nothing_to_do
     silence: Silence | None = Silence.REJECTED
     paper: Paper | None = None

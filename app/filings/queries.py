@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from app.core import database
+from app.filings.keeping import OUTCOME, PAYLOAD
 from app.filings.rules import Status
 
 
@@ -87,7 +88,8 @@ select json_agg(json_build_object('status', e.status, 'at', e.at, 'note', e.note
 """
 SENDER = "select s.first_name || ' ' || s.last_name from guardian s where s.household = f.household and s.account = f.applicant"
 SHOWN = f"""
-select f.number, f.procedure, f.subject, f.status, f.sent_at, coalesce(({SENDER}), '') as sent_by, f.payload, ({EVENTS}) as events {OWN} where f.number = {{}}
+select f.number, f.procedure, f.subject, f.status, f.sent_at, coalesce(({SENDER}), '') as sent_by, f.id, f.payload, f.payload_sealed,
+       ({EVENTS}) as events {OWN} where f.number = {{}}
 """
 YEAR = "extract(year from f.sent_at at time zone 'Europe/Paris')::int"
 HAD = f"""
@@ -145,14 +147,15 @@ async def filing_of(account_id: UUID, number: int) -> FilingView | None:
     row = await database.fetch_one(SHOWN, account_id, number) if number <= LARGEST else None
     if row is None:
         return None
+    payload = PAYLOAD.read(row["payload"], row.pop("payload_sealed"), row_id=row.pop("id"))
     events = msgspec.json.decode(row["events"], type=list[FilingEvent])
-    return FilingView(**row | {"status": Status(row["status"]), "payload": msgspec.json.decode(row["payload"]), "events": events})
+    return FilingView(**row | {"status": Status(row["status"]), "payload": payload, "events": events})
 
 
 async def outcome_of(account_id: UUID, number: int) -> dict[str, Any] | None:
     """What its acceptance made; None when it was not accepted."""
-    kept = await database.fetch_value(f"select f.outcome {OWN} where f.number = {{}} and f.status = 'accepted'", account_id, number)
-    return None if kept is None else dict(msgspec.json.decode(kept))
+    row = await database.fetch_one(f"select f.id, f.outcome, f.outcome_sealed {OWN} where f.number = {{}} and f.status = 'accepted'", account_id, number)
+    return None if row is None else OUTCOME.read(row["outcome"], row["outcome_sealed"], row_id=row["id"])
 
 
 async def number_of_submission(account_id: UUID, submission_id: UUID) -> int | None:

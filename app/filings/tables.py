@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from piccolo.columns import JSONB, UUID, BigInt, BigSerial, ForeignKey, OnDelete, SmallInt, Text, Timestamptz
+from piccolo.columns import JSONB, UUID, BigInt, BigSerial, Bytea, ForeignKey, OnDelete, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 from app.accounts.tables import Account
@@ -11,7 +11,8 @@ from app.households.tables import Child, Household
 
 
 class Filing(Table, tablename="filing"):
-    """One demande, numbered in the one sequence of the commune. A submission id is sent once. `outcome` is what its acceptance made."""
+    """One demande, numbered in the one sequence of the commune. A submission id is sent once. `outcome` is what its acceptance made.
+    Of a démarche that is sealed, `payload` and `outcome` are empty, and what they would hold is in the columns beside them."""
 
     id = UUID(primary_key=True, default=uuid4)
     number = BigInt(default=0)
@@ -24,6 +25,8 @@ class Filing(Table, tablename="filing"):
     payload = JSONB(default="{}")
     first_year = SmallInt(default=None, null=True)
     outcome = JSONB(default="{}")
+    payload_sealed = Bytea(default=None, null=True)
+    outcome_sealed = Bytea(default=None, null=True)
     submission_id = UUID(default=uuid4)
     sent_at = Timestamptz(default=clock.now)
 
@@ -49,6 +52,7 @@ class FilingDraft(Table, tablename="filing_draft"):
     first_year = SmallInt(default=None, null=True)
     filing = ForeignKey(references=Filing, default=None, null=True, on_delete=OnDelete.cascade)
     answers = JSONB(default="{}")
+    answers_sealed = Bytea(default=None, null=True)
     submission_id = UUID(default=uuid4)
     changed_by = ForeignKey(references=Account, default=None, null=True, on_delete=OnDelete.set_null)
     changed_at = Timestamptz(default=clock.now)

@@ -168,7 +168,7 @@ where f.id = {}
 
 
 async def sent_filing(ids: Ids) -> Facts | None:
-    """The acknowledgement, as the demande stands when it leaves (CRPA R.112-5)."""
+    """The acknowledgement, as the demande stands when it leaves (CRPA R.112-5). What is sealed stays in the portal."""
     return await _filed(ids, event_id=None)
 
 
@@ -188,7 +188,7 @@ async def _filed(ids: Ids, *, event_id: int | None) -> Facts | None:
         "status": status.words,
         "note": row["note"],
         "is_accepted": status is Status.ACCEPTED,
-        "rows": procedure.told(payload).rows,
+        "rows": procedure.told(payload).rows if payload else (),
         "next_steps": acknowledgement.next_steps(procedure, status=status, payload=payload, sent_at=row["sent_at"]),
         "filing_link": f"{settings.current().base_url}/demandes/{row['number']}",
     }

@@ -1,6 +1,5 @@
 """Writes of a démarche under way: begin, save a step, give up, answer the service, validate."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,15 +8,20 @@ from uuid import UUID, uuid4
 
 from app.core import clock, database, outbox
 from app.filings import actions as filings
+from app.filings import procedures
 from app.filings.actions import SENT, Decision, Undone
 from app.filings.drafts import queries
 from app.filings.drafts.queries import Draft
+from app.filings.keeping import ANSWERS, PAYLOAD
 from app.filings.procedures import Impossible, Procedure
 from app.filings.rules import Status, questions
 from app.filings.rules.questions import Step
 from app.filings.rules.transitions import Act, Refusal
 
 KEPT = timedelta(days=180)
+ASKED_FOR_MORE = """
+select f.* from filing f join guardian g on g.household = f.household and g.account = {} where f.number = {} and f.status = {} for share of f
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,19 +66,23 @@ async def begin(account_id: UUID, procedure: Procedure, *, child_id: UUID | None
 async def reopen(account_id: UUID, number: int, *, now: datetime) -> UUID | None:
     """The answers of a demande for which the service asks for more, to be corrected and sent again. None when it asks for nothing."""
     async with database.transaction():
-        draft_id: UUID | None = await database.fetch_value(
+        filing = await database.fetch_one(ASKED_FOR_MORE, account_id, number, Status.NEEDS_INFO)
+        if filing is None:
+            return None
+        draft_id, answers = uuid4(), PAYLOAD.read(filing["payload"], filing["payload_sealed"], row_id=filing["id"])["answers"]
+        told, sealed = ANSWERS.kept(answers, row_id=draft_id, sealed=procedures.of_code(filing["procedure"]).sealed)
+        opened: UUID = await database.fetch_value(
             """
-            insert into filing_draft (id, household, procedure, child, first_year, filing, answers, submission_id, changed_by, changed_at)
-            select {}, f.household, f.procedure, f.beneficiary, f.first_year, f.id, f.payload -> 'answers', {}, g.account, {}
-            from filing f join guardian g on g.household = f.household and g.account = {}
-            where f.number = {} and f.status = {}
+            insert into filing_draft
+                (id, household, procedure, child, first_year, filing, answers, answers_sealed, submission_id, changed_by, changed_at)
+            values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})
             on conflict on constraint filing_draft_one do update set changed_at = filing_draft.changed_at
             returning id
             """,
-            *(uuid4(), uuid4(), now),
-            *(account_id, number, Status.NEEDS_INFO),
+            *(draft_id, filing["household"], filing["procedure"], filing["beneficiary"], filing["first_year"], filing["id"]),
+            *(told, sealed, uuid4(), account_id, now),
         )
-        return draft_id
+        return opened
 
 
 @database.retried
@@ -90,12 +98,10 @@ async def save(account_id: UUID, draft_id: UUID, *, step: Step, values: Mapping[
             return draft
         if seen != questions.mark_of_answers(step, draft.case) and draft.changed_by != account_id:
             return Conflict(draft=draft)
+        told, sealed = ANSWERS.kept(changed.case.answers, row_id=draft_id, sealed=draft.procedure.sealed)
         await database.fetch(
-            "update filing_draft set answers = {}, changed_by = {}, changed_at = {} where id = {}",
-            json.dumps(dict(changed.case.answers)),
-            account_id,
-            now,
-            draft_id,
+            "update filing_draft set answers = {}, answers_sealed = {}, changed_by = {}, changed_at = {} where id = {}",
+            *(told, sealed, account_id, now, draft_id),
         )
         return changed
 

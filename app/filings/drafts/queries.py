@@ -9,6 +9,7 @@ import msgspec
 
 from app.core import database
 from app.filings import procedures
+from app.filings.keeping import ANSWERS
 from app.filings.procedures import Procedure
 from app.filings.rules import Status, questions
 from app.filings.rules.questions import Answers, Case, Child, Year
@@ -84,7 +85,7 @@ json_build_object('id', c.id, 'first_name', c.first_name, 'last_name', c.last_na
 """
 ASKED = "select e.note from filing_event e where e.filing = d.filing and e.status = 'needs_info' order by e.id desc limit 1"
 SHOWN = f"""
-select d.id, d.procedure, d.household, d.submission_id, d.changed_by, d.filing, d.answers, f.number, ({ASKED}) as asked,
+select d.id, d.procedure, d.household, d.submission_id, d.changed_by, d.filing, d.answers, d.answers_sealed, f.number, ({ASKED}) as asked,
        case when c.id is not null then {CHILD} end as child, case when y.first_year is not null then {YEAR} end as year
 from filing_draft d
 join guardian g on g.household = d.household and g.account = {{}}
@@ -109,7 +110,7 @@ async def draft_of(account_id: UUID, draft_id: UUID, *, today: date, locking: bo
         child=_decoded(row["child"], Child),
         year=_decoded(row["year"], Year),
         today=today,
-        answers=msgspec.json.decode(row["answers"], type=dict[str, str]),
+        answers=ANSWERS.read(row["answers"], row["answers_sealed"], row_id=draft_id),
     )
     return Draft(
         id=row["id"],
