@@ -23,7 +23,7 @@ PATIENCE = 20_000  # milliseconds
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "/usr/bin/chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
-REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (401|404|409|410|422|429) ")
+REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (401|404|409|410|413|422|429) ")
 
 expect.set_options(timeout=PATIENCE)
 NewPhone = Callable[..., Page]

@@ -98,8 +98,11 @@ def follow_piece(page: Page, name: str) -> None:
 
 
 def choose_piece(page: Page, content: bytes, *, name: str) -> None:
-    kind = "application/pdf" if name.endswith(".pdf") else "image/jpeg"
-    page.locator("input[type=file]").set_input_files([FilePayload(name=name, mimeType=kind, buffer=content)])
+    page.locator("input[type=file]").set_input_files([photo_file(name, content)])
+
+
+def photo_file(name: str, content: bytes) -> FilePayload:
+    return FilePayload(name=name, mimeType="application/pdf" if name.endswith(".pdf") else "image/jpeg", buffer=content)
 
 
 def send_piece(page: Page, content: bytes, *, name: str) -> None:

@@ -272,6 +272,7 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = uploading(event);
     if (!form) return;
+    say("etat", "");
     say("alerte", "");
     if (form.dataset.under) event.preventDefault();
     form.dataset.under = "1";

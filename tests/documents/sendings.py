@@ -26,6 +26,13 @@ def photo(size: tuple[int, int] = (600, 800), *, kind: str = "JPEG", mode: str =
     return made.getvalue()
 
 
+def noise(size: tuple[int, int] = (500, 700)) -> bytes:
+    """As heavy as a photo of its size can be."""
+    made = BytesIO()
+    Image.effect_noise(size, 90).convert("RGB").save(made, "JPEG", quality=95)
+    return made.getvalue()
+
+
 def photo_of_a_phone() -> bytes:
     """Held upright: its points lie on their side, a mark says so; it tells where and with what it was taken. Its top is red."""
     image = Image.new("RGB", (80, 60), "white")
