@@ -17,6 +17,7 @@ SEPTEMBER = 9
 MOSELLE = "57"
 # The arrêté of 16 April 2015 and those after it let summer begin after class and end no earlier than September: from there the rules of `holidays` hold.
 FIRST_RULED_SUMMER = 2018
+PROJECTED_YEARS = range(FIRST_RULED_SUMMER, 2100)  # the library's rules reach no further
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,8 @@ def calendar_of(
     for first_year in range(wanted[0] - 1, wanted[-1] + 1):
         year = own.get(first_year) or known_school_year(zone, first_year)
         if isinstance(year, UnknownSchoolYear):
-            if not project_unknown and first_year >= wanted[0]:
+            may_project = project_unknown or first_year < wanted[0]
+            if not may_project or first_year not in PROJECTED_YEARS:
                 return year
             year = projected_school_year(zone, first_year)
         years.append(year)

@@ -55,6 +55,8 @@ def test_never_and_no_limit_are_told_apart(tmp_path: Path) -> None:
         (Asked(first=MONDAY, last=MONDAY, unit="x"), "--unit : « x » n’est pas dans le fichier"),
         (Asked(first=MONDAY, last=MONDAY, group="x"), "--group : « x » n’est pas dans le fichier"),
         (Asked(first=TUESDAY, last=MONDAY), "échangez-les"),
+        (Asked(first=date(1900, 1, 1), last=date(1900, 1, 2)), "Le calendrier de l’année scolaire 1898-1899 n’est pas connu"),
+        (Asked(first=date.max, last=date.max), "n’est pas connu"),
         (Asked(first=MONDAY, last=date(2040, 1, 1)), "donnez des jours de cette période"),
     ],
 )
