@@ -30,7 +30,7 @@ def _row(line: FilingLine) -> DataRow:
 
 def day_of(at: datetime) -> str:
     day = at.astimezone(clock.PARIS).date()
-    return f"{french.plain_date(day)}\u00a0{day.year}"
+    return f"{french.plain_date(day)} {day.year}"
 
 
 def status_word(status: Status) -> StatusWord:

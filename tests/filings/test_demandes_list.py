@@ -140,7 +140,7 @@ async def test_a_line_says_the_child_the_activity_the_days_and_when_it_was_sent(
     number = await sent(days=[date(2026, 12, 18), date(2026, 12, 7)])
     row = parsed(await anne.get("/demandes")).css(".rows a")[0]
     assert words(row) == (
-        f"Réservation n°\u00a0{number} Clervie – Restauration scolaire – du 7 au 18\u00a0décembre Envoyée le 30\u00a0novembre\u00a02026 Traitée positivement"
+        f"Réservation n°\u00a0{number} Clervie – Restauration scolaire – du 7 au 18\u00a0décembre Envoyée le 30\u00a0novembre 2026 Traitée positivement"
     )
 
 

@@ -86,7 +86,7 @@ async def test_the_last_three_demandes_say_their_number_child_days_date_and_stat
     page = await dashboard(anne)
     rows = [words(link) for link in page.css("section[aria-labelledby=dernieres-demandes] .rows a")]
     assert [row.split("\u00a0")[1].split()[0] for row in rows] == [str(number) for number in numbers[:0:-1]]
-    assert rows[0].endswith("Malo – Restauration scolaire – le mardi 8\u00a0décembre Envoyée le 30\u00a0novembre\u00a02026 Traitée positivement")
+    assert rows[0].endswith("Malo – Restauration scolaire – le mardi 8\u00a0décembre Envoyée le 30\u00a0novembre 2026 Traitée positivement")
 
 
 async def test_what_a_family_has_does_not_change_how_many_statements_the_page_takes(anne: Visitor, canteen: Line) -> None:
