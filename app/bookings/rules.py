@@ -228,4 +228,4 @@ def _state_when_wanted(slot: SlotFacts, *, now: datetime) -> CellState:
 def _state_when_free(slot: SlotFacts, *, now: datetime) -> CellState:
     if is_full(slot):
         return CellState.FULL
-    return CellState.LATE if is_late(slot, to=True, now=now) else CellState.FREE
+    return CellState.LATE if surcharge_cents(slot, to=True, now=now) else CellState.FREE

@@ -9,7 +9,6 @@ from app.bookings import rules
 from app.bookings.queries.cells import SlotCell
 from app.bookings.queries.enrolled import Enrolled
 from app.bookings.rules import LateTerms, Refusal, SlotFacts
-from app.catalogue.rules.cutoffs import LateOutcome
 from app.catalogue.rules.windows import Category
 from app.catalogue.timetable import LONG_AGO
 from components import french
@@ -268,6 +267,6 @@ def _call(subject: Subject, *, refusal: Refusal) -> str:
 
 def _surcharge_tag(late: LateTerms | None, *, facts: SlotFacts, now: datetime) -> str:
     """+50 %, or +1,20 €; nothing in time."""
-    if late is None or late.outcome is not LateOutcome.SURCHARGE or not rules.is_late(facts, to=True, now=now):
+    if late is None or not rules.surcharge_cents(facts, to=True, now=now):
         return ""
     return french.signed_euros(late.surcharge_on(facts.price_cents)) if late.percent is None else f"+{late.percent}\u00a0%"

@@ -56,6 +56,20 @@ def told_of(seen: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
     return {row.term: row.values for row in procedure.told(seen).rows}
 
 
+async def test_what_is_free_costs_nothing_more_late_and_is_not_shown_as_majore(town: Path) -> None:
+    line = await wednesdays(town)
+    await database.fetch("update unit set price_cents = 0")
+    with clock.frozen(BOOK_UNTIL):
+        cell = await line.cell(WEDNESDAY, "repas")
+        assert (cell.state, cell.tag) == (CellState.FREE, "")
+        await line.tap(WEDNESDAY, "repas")
+        assert (await line.cell(WEDNESDAY, "repas")).tag == "retenue"
+        await line.validate()
+    with clock.frozen(CANCEL_UNTIL):
+        await line.tap(WEDNESDAY, "repas", ticked=False)
+        assert await line.state(WEDNESDAY, "repas") is CellState.REMOVED
+
+
 @pytest.mark.rule(52)
 async def test_what_is_booked_late_is_said_to_cost_more_then_frozen_so(town: Path) -> None:
     line = await wednesdays(town)
