@@ -32,6 +32,7 @@ class Settings:
     database_url: str | None
     redis_url: str | None
     smtp_url: str | None
+    clamd_url: str | None
     base_url: str
     secret_keys: tuple[str, ...]
     data_keys: tuple[str, ...]
@@ -71,6 +72,7 @@ def read(values: Mapping[str, str]) -> Settings:
         database_url=reader.url("PORTAIL_DATABASE_URL", schemes=("postgresql", "postgres")),
         redis_url=reader.url("PORTAIL_REDIS_URL", schemes=("redis", "rediss", "unix")),
         smtp_url=reader.url("PORTAIL_SMTP_URL", schemes=("smtp", "smtps"), required=production),
+        clamd_url=reader.url("PORTAIL_CLAMD", schemes=("unix", "tcp")),
         base_url=(
             reader.url("PORTAIL_BASE_URL", schemes=("https",) if production else ("http", "https"), required=production) or f"http://localhost:{port}"
         ).rstrip("/"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.core.outbox import Announcement
+from app.documents.actions import examining
 from app.messages import actions as messages
 from app.messages import mails
 
@@ -17,5 +18,6 @@ class Handler(Protocol):
 
 HANDLERS: Mapping[str, Handler] = {
     messages.MAIL_WRITTEN: messages.send,
+    examining.GIVEN: examining.examine,
     **dict.fromkeys(mails.MAILS, messages.write),
 }

@@ -36,7 +36,8 @@ class Given:
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """A kind of pièce for the household, or for one of its children. `is_replacing`: a newer one is being looked at for viruses."""
+    """A kind of pièce for the household, or for one of its children. Of a newer one, the antivirus has said
+    nothing yet (`is_replacing`), or that it is infected (`is_newer_refused`)."""
 
     household_id: UUID
     kind_id: UUID
@@ -50,6 +51,7 @@ class Piece:
     first_name: str
     given: Given | None
     is_replacing: bool
+    is_newer_refused: bool
 
     def state(self, *, today: date) -> State:
         if self.given is None:
@@ -84,10 +86,8 @@ exists (select 1 from document_use u where u.document = d.id) as is_used
 PIECES = f"""
 select g.household as household_id, k.id as kind_id, k.name as kind, k.advice, k.asked, k.sensitive, k.validity, k.valid_months,
        c.id as child_id, coalesce(c.first_name, '') as first_name, coalesce(giver.first_name, '') as given_by, given.*,
-       coalesce(given.is_scanned, false) and exists (
-           select 1 from supporting_document n where n.household = g.household and n.kind = k.id and n.child is not distinct from c.id
-           and n.retired_at is null and n.scanned_at is null
-       ) as is_replacing
+       coalesce(given.is_scanned and newer.status = 'received', false) as is_replacing,
+       coalesce(given.is_scanned and newer.status = 'rejected', false) as is_newer_refused
 from guardian g
 cross join document_kind k
 left join household_child hc on k.per_child and hc.household = g.household
@@ -97,6 +97,11 @@ left join lateral (
     where d.household = g.household and d.kind = k.id and d.child is not distinct from c.id and d.retired_at is null
     order by d.scanned_at is null, d.given_at desc, d.id limit 1
 ) given on true
+left join lateral (
+    select n.status from supporting_document n
+    where n.household = g.household and n.kind = k.id and n.child is not distinct from c.id and n.retired_at is null and n.scanned_at is null
+    order by n.given_at desc limit 1
+) newer on true
 left join guardian giver on giver.account = given.giver_id and giver.household = g.household
 where g.account = {{}} and (c.id is not null) = k.per_child and (k.retired_at is null or given.id is not null)
 """  # noqa: S608 - constants

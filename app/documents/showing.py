@@ -119,6 +119,7 @@ def slot_of(
         submission_id=str(uuid4()),
         given=_given(piece, piece.given, today=today) if piece.given else None,
         is_replacing=piece.is_replacing,
+        is_newer_refused=piece.is_newer_refused,
         readings=tuple(DocumentReading(who=reading.who, at=reading.at) for reading in readings),
         asks_date=_date_field(piece, tried=tried) if piece.validity is Validity.DATE else None,
         problem=refusal.sentence if refusal and not refusal.is_about_the_date else None,

@@ -46,6 +46,7 @@ class PieceSlot(SwapTarget):
     submission_id: str
     given: GivenDocument | None
     is_replacing: bool = False
+    is_newer_refused: bool = False
     readings: tuple[DocumentReading, ...] = ()
     asks_date: Field | None = None
     problem: str | None = None

@@ -6,4 +6,17 @@ from app.documents.actions.reminding import remind_ending
 from app.documents.actions.removing import apply_release, apply_use, delete, sweep
 from app.documents.actions.reviewing import apply_reject, apply_verify
 
-__all__ = ["Received", "Wanted", "apply_reject", "apply_release", "apply_use", "apply_verify", "delete", "open_for", "receive", "remind_ending", "sweep"]
+__all__ = [
+    "Received",
+    "Wanted",
+    "apply_reject",
+    "apply_release",
+    "apply_use",
+    "apply_verify",
+    "delete",
+    "examine",
+    "open_for",
+    "receive",
+    "remind_ending",
+    "sweep",
+]

@@ -10,8 +10,8 @@ from app.catalogue import queries as catalogue
 from app.catalogue.rules import validity
 from app.catalogue.rules.validity import SchoolYearEnd, Validity
 from app.core import audit, clock, database, sealing
-from app.documents import inspecting, queries, storage
-from app.documents.actions import removing
+from app.documents import inspecting, queries, scanning, storage
+from app.documents.actions import examining, removing
 from app.documents.inspecting import Made, Sent
 from app.documents.queries import Piece
 from app.documents.rules import names, states
@@ -101,6 +101,9 @@ async def _write(new: New, *, now: datetime) -> Received | Refusal:
         await removing.apply_hold_files()
         await _apply_insert(new, now=now)
         new.file.keep()
+        if scanning.is_wanted():
+            await examining.apply_ask(new.document_id, now=now)
+            return Received(document_id=new.document_id)
         retired = await removing.apply_retire_older(new.document_id, now=now)
     removing.forget(retired)
     return Received(document_id=new.document_id)
@@ -126,7 +129,8 @@ async def _apply_insert(new: New, *, now: datetime) -> None:
         values ({}, {}, {}, {}, 'received', {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})
         """,
         *(new.document_id, new.piece.household_id, new.piece.child_id, new.piece.kind_id, new.account_id, now, new.until, sealed_name),
-        *(new.made.media_type, new.made.size, new.made.pages, new.made.checksum, new.wanted.submission_id, now),
+        *(new.made.media_type, new.made.size, new.made.pages, new.made.checksum, new.wanted.submission_id),
+        None if scanning.is_wanted() else now,
         states.reminders_spent(new.until, today=today),
     )
     await audit.record("document given", actor=new.account_id, role="family", now=now, about=(queries.KIND, new.document_id))

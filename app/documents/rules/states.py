@@ -67,10 +67,10 @@ def of_missing(*, asked: bool) -> State:
 
 def of_given(verdict: Verdict, *, is_scanned: bool, valid_until: date | None, today: date) -> State:
     """What stops the pièce from serving comes first. It is good until the end of its last day."""
-    if not is_scanned:
-        state = State.SCANNING
-    elif verdict is Verdict.REJECTED:
+    if verdict is Verdict.REJECTED:
         state = State.REJECTED
+    elif not is_scanned:
+        state = State.SCANNING
     elif valid_until is not None and valid_until < today:
         state = State.EXPIRED
     elif valid_until is not None and valid_until - today <= SOON:
