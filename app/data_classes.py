@@ -49,10 +49,16 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "email_change": {PERSONAL: "id account old_email new_email asked_at confirmed_at"},
     "throttle": {PERSONAL: "bucket failures counted_at blocked_until"},
     # households
-    "household": {PERSONAL: "id name category created_at"},
-    "guardian": {PERSONAL: "id household account first_name last_name phone position"},
+    "household": {PERSONAL: "id name address category created_at"},
+    "guardian": {PERSONAL: "id household account first_name last_name phone second_phone position left_at"},
     "child": {PERSONAL: "id first_name last_name birth_date school"},
     "household_child": {PERSONAL: "household child"},
+    "contact": {PERSONAL: "id household first_name last_name person_key link phone second_phone created_at"},
+    "contact_child": {PERSONAL: "contact household child may_collect barred emergency_rank"},
+    "contact_draft": {PERSONAL: "account household contact first_name last_name link phone second_phone choices changed_at"},
+    "barred_pickup": {PERSONAL: "id child set_by set_at lifted_at", SENSITIVE: "person grounds"},
+    "custody_statement": {PERSONAL: "id household child stated_at", SENSITIVE: "said"},
+    "pending_change": {PERSONAL: "id household guardian child field old_value new_value status reason asked_by asked_at decided_by decided_at"},
     # documents; what is in the files is sealed too
     "supporting_document": {
         PERSONAL: "id household child kind status reason given_by given_at valid_until media_type size_bytes pages checksum submission_id scanned_at "
@@ -84,6 +90,8 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
 """The columns of each table, by class."""
 
 SEALED: Mapping[str, str] = {
+    "barred_pickup": "person grounds",
+    "custody_statement": "said",
     "supporting_document": "name",
     "filing": "payload_sealed outcome_sealed",
     "filing_draft": "answers_sealed",

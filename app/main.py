@@ -23,6 +23,7 @@ from app.filings.drafts import routes as draft_routes
 from app.home import health, shell
 from app.home import routes as home_routes
 from app.households import queries as households
+from app.households import routes as household_routes
 from app.messages import simulator
 from components.rendering import STATIC
 from jobs import inline
@@ -57,8 +58,8 @@ def create_app() -> Litestar:
 
 def handlers() -> list[ControllerRouterHandler]:
     served = [
-        *(*home_routes.routes, *account_routes.routes, *catalogue_routes.routes, *document_routes.routes, *filing_routes.routes),
-        *(*following.routes, *draft_routes.routes, *booking_routes.routes, health.show, _static()),
+        *(*home_routes.routes, *account_routes.routes, *catalogue_routes.routes, *document_routes.routes, *household_routes.routes),
+        *(*filing_routes.routes, *following.routes, *draft_routes.routes, *booking_routes.routes, health.show, _static()),
     ]
     return served if settings.current().is_production else [*served, *simulator.routes, home_routes.gallery]
 

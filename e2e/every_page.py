@@ -17,6 +17,7 @@ GRID = "/reservations/{enrolment_id}"
 DRAFT = "/demarches/{code}/{draft_id}"
 STEP = f"{DRAFT}/{{step_code}}"
 PIECE, CHILD_PIECE = "/documents/pieces/{kind_id}", "/documents/pieces/{kind_id}/{child_id}"
+ADDING, CONTACT = "/famille/contacts/ajout", "/famille/contacts/{contact_id}"
 Visitor = Literal["stranger", "parent", "newcomer"]
 
 
@@ -60,6 +61,12 @@ def opened(summary: str) -> Callable[[Page], object]:
 
 def weak_password(page: Page) -> None:
     family.choose_password(page, "chavagne2026", button="Créer mon accès")
+    expect(family.problems(page)).to_be_visible()
+
+
+def wrong_number(page: Page) -> None:
+    page.get_by_label("Téléphone (obligatoire)").fill("06 12")
+    family.press(page, "Aller à l’étape 2")
     expect(family.problems(page)).to_be_visible()
 
 
@@ -143,6 +150,22 @@ STOPS = (
     Stop(name="pièce of the household, refused", route=PIECE, who="parent", then=refused("Remplacer Justificatif de domicile")),
     Stop(name="pièce of a child", route=CHILD_PIECE, who="parent"),
     Stop(name="delete a pièce", route="/documents/{document_id}/suppression", who="parent"),
+    Stop(name="family", route="/famille", who="parent"),
+    Stop(name="no family", route="/famille", who="newcomer"),
+    Stop(name="add a contact", route=ADDING, who="parent"),
+    Stop(name="add a contact, refused", route=ADDING, who="parent", then=wrong_number),
+    Stop(name="add a contact, the children", route=f"{ADDING}/enfants", who="parent"),
+    Stop(name="give up a contact", route=f"{ADDING}/abandon", who="parent"),
+    Stop(name="contact", route=CONTACT, who="parent"),
+    Stop(name="contact, its children", route=f"{CONTACT}/enfants", who="parent"),
+    Stop(name="remove a contact", route=f"{CONTACT}/suppression", who="parent"),
+    Stop(name="own name, one waits", route="/famille/identite", who="parent"),
+    Stop(name="own phones", route="/famille/telephones", who="parent"),
+    Stop(name="household's address", route="/famille/adresse", who="parent"),
+    Stop(name="child", route="/famille/enfants/{child_id}", who="parent"),
+    Stop(name="custody", route="/famille/enfants/{child_id}/garde", who="parent"),
+    Stop(name="withdraw a change", route="/famille/changements/{change_id}/retrait", who="parent"),
+    Stop(name="leave the household", route="/famille/depart", who="parent"),
     Stop(name="account", route="/compte", who="parent"),
     Stop(name="password", route="/compte/mot-de-passe", who="parent"),
     Stop(name="password, refused", route="/compte/mot-de-passe", who="parent", then=refused("Changer de mot de passe")),
@@ -168,7 +191,7 @@ def prepare(page: Page, *, portal: Portal) -> Ground:
     newcomer = page.context.storage_state()
     page.context.clear_cookies()
     family.sign_in(page)
-    addresses |= _demande(page) | _draft(page) | _demarche(page, portal=portal) | _new_address(page) | _pieces(page)
+    addresses |= _demande(page) | _draft(page) | _demarche(page, portal=portal) | _family(page) | _new_address(page) | _pieces(page)
     return Ground(kept={"stranger": None, "parent": page.context.storage_state(), "newcomer": newcomer}, addresses=addresses)
 
 
@@ -261,6 +284,28 @@ def _pieces(page: Page) -> dict[str, str]:
         PIECE: family.path_of(page),
         CHILD_PIECE: child_piece,
         "/documents/{document_id}/suppression": page.get_by_role("link", name="Supprimer").get_attribute("href") or "",
+    }
+
+
+def _family(page: Page) -> dict[str, str]:
+    """A contact half added, and a name that waits for the service."""
+    page.goto(ADDING)
+    family.fill_contact(page, first_name="Rozenn", link="Tante", phone="06 39 98 20 44")
+    page.goto("/famille/identite")
+    page.get_by_label("Nom (obligatoire)", exact=True).fill("Le Goff-Arhan")
+    family.press(page, "Envoyer au service")
+    expect(family.title(page)).to_have_text("Ma famille")
+    contact = page.get_by_role("link", name="Retirer ce contact Mamie Le Goff").get_attribute("href") or ""
+    child = page.get_by_role("link", name="Modifier la fiche de Clervie").get_attribute("href") or ""
+    change = page.get_by_role("link", name="Retirer ce changement").first.get_attribute("href") or ""
+    here = contact.removesuffix("/suppression")
+    return {
+        CONTACT: here,
+        f"{CONTACT}/enfants": f"{here}/enfants",
+        f"{CONTACT}/suppression": contact,
+        "/famille/enfants/{child_id}": child,
+        "/famille/enfants/{child_id}/garde": f"{child}/garde",
+        "/famille/changements/{change_id}/retrait": change,
     }
 
 

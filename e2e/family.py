@@ -7,7 +7,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from app.demo import sign_ins
 
-ANNE, YANN, CLAIRE = (email for email, _ in sign_ins.SIGN_INS)
+ANNE, YANN, CLAIRE, LOIC = (email for email, _ in sign_ins.SIGN_INS)
 PASSWORD = sign_ins.PASSWORD
 
 
@@ -117,6 +117,16 @@ def send_piece(page: Page, content: bytes, *, name: str) -> None:
 
 def press_send(page: Page) -> None:
     page.locator("form[data-upload] button[type=submit]").tap()
+
+
+def fill_contact(page: Page, *, first_name: str, link: str, phone: str) -> None:
+    """The first step of « Ajouter un contact enfance », sent."""
+    page.get_by_label("Prénom (obligatoire)").fill(first_name)
+    page.get_by_label("Nom (obligatoire)", exact=True).fill("Le Goff")
+    page.get_by_label("Lien avec l’enfant (obligatoire)").select_option(label=link)
+    page.get_by_label("Téléphone (obligatoire)").fill(phone)
+    press(page, "Aller à l’étape 2")
+    expect(title(page)).to_have_text("Pour quels enfants ?")
 
 
 def basket(page: Page) -> Locator:

@@ -21,7 +21,9 @@ from app.demo.sign_ins import PASSWORD
 from app.enrolments import actions as enrolments
 from app.enrolments.actions import NewEnrolment
 from app.households import actions as households
-from app.households.actions import NewChild, NewGuardian, NewHousehold
+from app.households.actions import NewChild, NewContact, NewGuardian, NewHousehold
+from app.households.rules import phones
+from app.households.rules.contacts import Choice
 
 FILE = Path(__file__).parent / "chavagne.toml"
 SCHOOL = "elementaire-publique"
@@ -94,8 +96,15 @@ def household_of(family: Family, *, school_id: UUID, first_year: int) -> NewHous
     return NewHousehold(
         id=family.id,
         name=family.name,
+        address=family.address,
         guardians=tuple(
-            NewGuardian(id=adult.id, account_id=adult.account_id, first_name=adult.first_name, last_name=adult.last_name, phone=adult.phone)
+            NewGuardian(
+                id=adult.id,
+                account_id=adult.account_id,
+                first_name=adult.first_name,
+                last_name=adult.last_name,
+                phone=phones.normalised(adult.phone) or adult.phone,
+            )
             for adult in family.adults
         ),
         children=tuple(
@@ -108,6 +117,19 @@ def household_of(family: Family, *, school_id: UUID, first_year: int) -> NewHous
             )
             for child in family.children
         ),
+        contacts=tuple(
+            NewContact(
+                id=uuid5(family.id, known.person.key),
+                person=known.person,
+                choices=tuple(
+                    Choice(child_id=child.id, may_collect=known.tasks[child.first_name][0], emergency_rank=known.tasks[child.first_name][1])
+                    for child in family.children
+                    if child.first_name in known.tasks
+                ),
+            )
+            for known in family.contacts
+        ),
+        weeks=family.weeks,
     )
 
 
@@ -115,7 +137,8 @@ def household_of(family: Family, *, school_id: UUID, first_year: int) -> NewHous
 
 
 async def _apply_enrolments(families: Sequence[Family], *, years: tuple[SchoolYearView, ...], today: date) -> None:
-    """A year at a time, as the guide's families are."""
+    """A year at a time, as the guide's families are. A child who lives in two of them is enrolled by each for what it does there."""
+    homes = {child.id: family.id for family in reversed(families) for child in family.children}
     groups = await database.fetch(
         """
         select distinct on (age_group.activity) age_group.id, activity.code as activity,
@@ -126,7 +149,7 @@ async def _apply_enrolments(families: Sequence[Family], *, years: tuple[SchoolYe
     await enrolments.apply_enrol(
         [
             NewEnrolment(
-                id=uuid5(NAMESPACE, f"enrolment:{child.id}:{group['id']}:{year.first_year}"),
+                id=uuid5(NAMESPACE if homes[child.id] == family.id else family.id, f"enrolment:{child.id}:{group['id']}:{year.first_year}"),
                 household_id=family.id,
                 child_id=child.id,
                 age_group_id=group["id"],

@@ -3,11 +3,15 @@
 ARCEP reserves 06 39 98 and 02 61 91 for works of fiction.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
 from app.demo.habits import MEAL, WEDNESDAYS, WHOLE_DAY, WHOLE_WEEK, Habits, on
+from app.households.actions.drafting import Person
+from app.households.rules.contacts import Link
+from app.households.rules.custody import Weeks
 
 NAMESPACE = UUID("2c9d1f0e-7a64-5f5b-8c7e-1f2d3a4b5c6d")
 
@@ -51,10 +55,23 @@ class Pupil:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Known:
+    """A contact of a family: for each child, by first name, whether it may collect, and its turn to be called."""
+
+    person: Person
+    tasks: Mapping[str, tuple[bool, int | None]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Family:
+    """`weeks`: those of children who live in two of these families, as this one states them."""
+
     name: str
     adults: tuple[Adult, ...]
     children: tuple[Pupil, ...]
+    address: str = ""
+    contacts: tuple[Known, ...] = ()
+    weeks: Weeks | None = None
 
     @property
     def id(self) -> UUID:
@@ -74,6 +91,7 @@ MALO: Habits = {
     "mercredi": {},
     "vacances": on(1, 2, 4, 5, units=WHOLE_DAY),
 }
+INES_AT_HER_FATHER_S: Habits = {"periscolaire": on(5, units=("soir",))}
 INES: Habits = {
     "periscolaire": on(1, 2, 4, 5, units=("matin",)),
     "restauration": on(1, 2, units=MEAL),
@@ -92,10 +110,42 @@ FAMILIES = (
             Pupil(first_name="Clervie", last_name="Le Goff", age=8, birthday=(5, 14), habits=CLERVIE),
             Pupil(first_name="Malo", last_name="Le Goff", age=6, birthday=(10, 3), habits=MALO),
         ),
+        address="12 rue des Ajoncs\n35310 Chavagne",
+        contacts=(
+            Known(
+                person=Person(first_name="Mamie", last_name="Le Goff", link=Link.GRANDMOTHER, phone="+33261912040", second_phone="+33639982040"),
+                tasks={"Clervie": (True, 1), "Malo": (True, 1)},
+            ),
+            Known(
+                person=Person(first_name="Papi", last_name="Le Goff", link=Link.GRANDFATHER, phone="+33639982041", second_phone=""),
+                tasks={"Malo": (True, None)},
+            ),
+        ),
     ),
     Family(
         name="Durand",
         adults=(Adult(first_name="Claire", last_name="Durand", email="claire.durand@exemple.fr", phone="02 61 91 20 26"),),
         children=(Pupil(first_name="Inès", last_name="Durand", age=9, birthday=(2, 27), habits=INES),),
+        address="3 allée du Lavoir\n35310 Chavagne",
+        contacts=(
+            Known(
+                person=Person(first_name="Rose", last_name="Durand", link=Link.AUNT, phone="+33639982042", second_phone=""),
+                tasks={"Inès": (True, 1)},
+            ),
+        ),
+        weeks=Weeks.EVEN,
+    ),
+    Family(
+        name="Morvan",
+        adults=(Adult(first_name="Loïc", last_name="Morvan", email="loic.morvan@exemple.fr", phone="06 39 98 20 26"),),
+        children=(Pupil(first_name="Inès", last_name="Durand", age=9, birthday=(2, 27), habits=INES_AT_HER_FATHER_S),),
+        address="27 quai de la Vilaine\n35580 Guichen",
+        contacts=(
+            Known(
+                person=Person(first_name="Papi", last_name="Morvan", link=Link.GRANDFATHER, phone="+33261912043", second_phone=""),
+                tasks={"Inès": (False, 1)},
+            ),
+        ),
+        weeks=Weeks.ODD,
     ),
 )

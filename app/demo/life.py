@@ -19,7 +19,7 @@ from app.filings.rules import Status
 @database.retried
 async def go_on(families: Iterable[Family], *, now: datetime) -> None:
     """From the last weeks to the coming ones; later, from where it stopped. What visitors did is left to them: their days, their places."""
-    pupils = {child.id: child for family in families for child in family.children}
+    pupils = {(family.id, child.id): child for family in families for child in family.children}
     async with database.transaction():
         await database.fetch("select id from commune for update")  # one at a time
         if sent := await _missing(pupils, now=now):
@@ -30,9 +30,9 @@ async def go_on(families: Iterable[Family], *, now: datetime) -> None:
             await audit.record("let the demo live", actor=None, role="console", now=now, about=("commune", 1), details={"filings": len(sent)})
 
 
-async def _missing(pupils: Mapping[UUID, Pupil], *, now: datetime) -> list[PastFiling]:
+async def _missing(pupils: Mapping[tuple[UUID, UUID], Pupil], *, now: datetime) -> list[PastFiling]:
     first, last = script.reach(now.astimezone(clock.PARIS).date())
-    offer = await ground.offer(first, last, children=pupils)
+    offer = await ground.offer(first, last, children={child_id for _, child_id in pupils})
     asked = script.asked(offer, pupils=pupils, now=now)
     slots = {slot.id: slot for filing in asked for slot in filing.added}
     taken = await ground.taken(list(slots.values()), children={filing.line.child_id for filing in asked})

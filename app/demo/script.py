@@ -40,15 +40,18 @@ def reach(today: date) -> tuple[date, date]:
     return monday - timedelta(weeks=WEEKS_BEHIND + WEEKS_TOGETHER), monday + timedelta(weeks=WEEKS_AHEAD + WEEKS_TOGETHER, days=-1)
 
 
-def asked(offer: Offer, *, pupils: Mapping[UUID, Pupil], now: datetime) -> list[PastFiling]:
-    """What families would have asked for until now, had they all the places that they want; without what they have sent already."""
+def asked(offer: Offer, *, pupils: Mapping[tuple[UUID, UUID], Pupil], now: datetime) -> list[PastFiling]:
+    """What families would have asked for until now, had they all the places that they want; without what they have sent already.
+
+    `pupils`, by household and child: who has two homes does not do the same in both.
+    """
     offered, today = _by_group_and_week(offer.slots), now.astimezone(clock.PARIS).date()
     found = list[PastFiling]()
     for line in offer.lines:
         for filing_id, weeks in _turns(line, today=today):
             if filing_id not in offer.filed and line.accounts:
                 slots = [slot for week in weeks for slot in offered.get((line.age_group_id, week), ())]
-                found += _asking(line, slots, filing_id=filing_id, pupil=pupils[line.child_id], now=now)
+                found += _asking(line, slots, filing_id=filing_id, pupil=pupils[line.household_id, line.child_id], now=now)
     return _sorted(found)
 
 

@@ -25,6 +25,7 @@ TEMPLATES: Mapping[str, Template] = {
     "bookings_validated": Template(recipients=queries.applicant, facts=queries.validated_bookings),
     "filing_sent": Template(recipients=queries.owner_of_account, facts=queries.sent_filing),
     "filing_decided": Template(recipients=queries.adults_of_filing, facts=queries.decided_filing),
+    "household_change_decided": Template(recipients=queries.adults_of_change, facts=queries.decided_change),
     "bookings_cancelled": Template(recipients=queries.adults_of_cancellation, facts=queries.cancelled_bookings),
     "documents_ending": Template(recipients=queries.adults_of_reminder, facts=queries.ending_documents),
 }
@@ -35,6 +36,7 @@ MAILS: Mapping[str, tuple[str, ...]] = {
     "accounts:password_changed": ("password_changed",),
     "accounts:email_change_asked": ("email_change_asked", "email_change_announced"),
     "accounts:email_changed": ("email_changed",),
+    "households:change_decided": ("household_change_decided",),
     "bookings:validated": ("bookings_validated",),
     "filings:sent": ("filing_sent",),
     "filings:decided": ("filing_decided",),

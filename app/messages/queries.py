@@ -13,6 +13,7 @@ from app.accounts.rules import lifetimes
 from app.core import database
 from app.filings import acknowledgement, procedures
 from app.filings.rules import Status
+from app.households.rules.fields import RULES, Field
 from components import french
 
 Ids = Mapping[str, str]
@@ -20,6 +21,7 @@ Facts = dict[str, Any]
 
 ACCOUNT, EMAIL_CHANGE, FILING, FILING_EVENT, CANCELLATION = "account_id", "email_change_id", "filing_id", "filing_event_id", "cancellation_id"
 REMINDER = "reminder_id"
+CHANGE = "change_id"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +112,19 @@ async def adults_of_reminder(ids: Ids) -> list[Recipient]:
         where supporting_document.reminder_id = {} order by email
         """,
         ids[REMINDER],
+    )
+
+
+async def adults_of_change(ids: Ids) -> list[Recipient]:
+    """Who lives in the household that asked; of an adult's own details, this adult alone."""
+    return await _recipients(
+        """
+        select distinct email, account.id from pending_change p
+        join guardian on guardian.household = p.household and coalesce(p.guardian, guardian.id) = guardian.id
+        join account on account.id = guardian.account and account.disabled_at is null
+        where p.id = {} order by email
+        """,
+        ids[CHANGE],
     )
 
 
@@ -214,3 +229,18 @@ async def ending_documents(ids: Ids) -> Facts | None:
     )
     pieces = [{"title": f"{row['name']}, {row['first_name']}" if row["first_name"] else row["name"], "until": row["until"]} for row in rows]
     return {"pieces": pieces} if pieces else None
+
+
+async def decided_change(ids: Ids) -> Facts | None:
+    """The name of the field and the answer; neither the old value nor the new one travels by mail."""
+    row = await database.fetch_one(
+        """
+        select p.field, p.status, p.reason, p.asked_at, p.decided_at, child.first_name as child from pending_change p left join child on child.id = p.child
+        where p.id = {} and p.status in ('accepted', 'refused')
+        """,
+        UUID(ids[CHANGE]),
+    )
+    if row is None:
+        return None
+    link = f"{settings.current().base_url}/famille"
+    return row | {"label": RULES[Field(row["field"])].label, "is_accepted": row["status"] == "accepted", "link": link}

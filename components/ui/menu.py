@@ -23,6 +23,7 @@ FAMILY_MENU = (
     MenuItem(label="Réserver", href="/reservations", icon="calendar"),
     MenuItem(label="Démarches", href="/demarches", icon="file"),
     MenuItem(label="Mes demandes", href="/demandes", icon="list"),
+    MenuItem(label="Ma famille", href="/famille", icon="child"),
     MenuItem(label="Mes pièces", href="/documents", icon="file"),
     MenuItem(label="Mon compte", href="/compte", icon="user"),
 )

@@ -92,15 +92,31 @@ async def an_ending_document() -> UUID:
     return reminder
 
 
+async def a_decided_change() -> UUID:
+    household, change = uuid4(), uuid4()
+    await database.fetch("insert into household (id, name, created_at) values ({}, 'Martin', {})", household, NOW)
+    await database.fetch(
+        """
+        insert into pending_change (id, household, field, old_value, new_value, status, reason, asked_at, decided_at)
+        values ({}, {}, 'household_address', '', '5 rue du Moulin', 'refused', 'Il manque un justificatif.', {}, {})
+        """,
+        *(change, household, NOW, NOW),
+    )
+    return change
+
+
 async def ids_of(template: str) -> dict[str, UUID]:
-    if template == "bookings_validated":
-        return {queries.FILING: await a_filing()}
+    makers = {
+        "bookings_validated": (queries.FILING, a_filing),
+        "bookings_cancelled": (queries.CANCELLATION, a_cancellation),
+        "documents_ending": (queries.REMINDER, an_ending_document),
+        "household_change_decided": (queries.CHANGE, a_decided_change),
+    }
+    if template in makers:
+        name, made = makers[template]
+        return {name: await made()}
     if template.startswith("filing_"):
         return await a_question()
-    if template == "documents_ending":
-        return {queries.REMINDER: await an_ending_document()}
-    if template == "bookings_cancelled":
-        return {queries.CANCELLATION: await a_cancellation()}
     account = await ground.an_account("marie@famille.test", password_hash=None if template == "invited" else "x")
     await database.fetch("update account set password_changed_at = {} where password_hash is not null", NOW)
     change = uuid4()

@@ -1,0 +1,5 @@
+"""`/famille`: the household, its contacts, its details, leaving it."""
+
+from app.households.routes import contacts, details, family
+
+routes = [*family.handlers, *contacts.handlers, *details.handlers]

@@ -1,0 +1,1 @@
+"""What a household may say of itself, and who may read it. Pure."""
