@@ -2,9 +2,10 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from e2e import desk, family, mailbox
+from e2e.conftest import phone_page
 from tests.serving.portals import Portal
 
 
@@ -64,6 +65,22 @@ def test_an_attestation_names_who_asked_for_it(any_phone: Page) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="Télécharger l’attestation (PDF)").tap()
     assert download.value.suggested_filename.startswith("attestation-inscription-")
+
+
+def test_an_answer_that_finds_no_network_is_told_and_sent_when_one_goes_on(browser: Browser, portal: Portal) -> None:
+    page = phone_page(browser, portal)
+    family.sign_in(page, family.YANN)
+    begin(page, "/demarches/attestation-inscription", child="Clervie", year="2026-2027")
+    expect(page.get_by_label("Un organisme en particulier")).to_be_visible()
+    page.context.set_offline(offline=True)
+    page.get_by_label("Un organisme en particulier").check()
+    expect(page.get_by_role("alert").filter(has_text="Pas de réseau")).to_be_visible()
+    page.context.set_offline(offline=False)
+    family.press(page, "Continuer")
+    page.get_by_label("Nom de l’organisme").fill("La Caf")
+    family.press(page, "Continuer")
+    expect(page.get_by_role("main")).to_contain_text("La Caf")
+    page.context.close()
 
 
 def begin(page: Page, address: str, *, child: str = "", year: str = "2027-2028") -> None:

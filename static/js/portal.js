@@ -67,6 +67,15 @@
     say("alerte", detail.successful || detail.xhr.status === 401 ? "" : "La liste n’a pas pu être mise à jour, réessayez dans un instant.");
   });
 
+  /* ---- A question that decides of others, asked without network: going on will send the answer. */
+
+  document.addEventListener("htmx:beforeRequest", ({ target }) => target.matches?.("[data-decides]") && say("alerte", ""));
+  for (const failed of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(failed, ({ target, detail }) => {
+      if (target.matches?.("[data-decides]") && detail.xhr.status !== 401) say("alerte", "Pas de réseau : la suite de cette page n’a pas pu être mise à jour.");
+    });
+  }
+
   /* ---- Menu: closes on Escape and when one leaves it. */
 
   const menu = document.querySelector("details.menu");

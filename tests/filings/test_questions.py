@@ -108,9 +108,14 @@ def test_the_recapitulatif_words_each_answer_and_leaves_out_what_was_not_asked()
 
 
 def test_what_stands_before_an_answer_gives_way_to_it_even_when_it_is_empty() -> None:
-    word = ASKED.questions[2]
-    assert questions.answer_to(word, case()) == "Vu le 30/11"
-    assert questions.answer_to(word, case(mot="")) == ""
+    assert questions.as_shown(ASKED, case()).said("mot") == "Vu le 30/11"
+    assert questions.as_shown(ASKED, case(mot="")).said("mot") == ""
+
+
+def test_what_depends_on_what_stands_before_an_answer_is_asked_from_the_start() -> None:
+    chosen = replace(ASKED, questions=(replace(ASKED.questions[0], first=lambda _case: "oui"), *ASKED.questions[1:]))
+    assert [question.name for question in questions.asked(chosen, questions.as_shown(chosen, case()))] == ["gouter", "depuis", "mot", "accord"]
+    assert "depuis" not in [question.name for question in questions.asked(chosen, questions.as_shown(chosen, case(gouter="non")))]
 
 
 def test_marks_tell_whether_the_answers_or_the_questions_are_others() -> None:

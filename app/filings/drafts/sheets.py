@@ -15,18 +15,17 @@ from components.ui import Alert, ChangeLink, DataList, DataRow, ErrorSummary, Fi
 def fields_of(draft: Draft, step: Step, *, problems: Sequence[questions.Problem] = (), typed: Mapping[str, str] | None = None) -> StepFields:
     """`typed` is what an adult had written on a step that the other one has changed meanwhile."""
     said = {problem.question: problem.sentence for problem in problems}
-    asked = questions.asked(step, draft.case)
-    bare = next((question for question in asked if question.kind in questions.CHOSEN and not question.choices(draft.case)), None)
-    fields = tuple(
-        AskedField(field=_field(question, draft.case, error=said.get(question.name)), decides=question.decides) for question in asked if bare is None
-    )
+    shown = questions.as_shown(step, draft.case)
+    asked = questions.asked(step, shown)
+    bare = next((question for question in asked if question.kind in questions.CHOSEN and not question.choices(shown)), None)
+    fields = tuple(AskedField(field=_field(question, shown, error=said.get(question.name)), decides=question.decides) for question in asked if bare is None)
     return StepFields(
         stepper=Stepper(step=draft.procedure.place_of(step), steps=draft.procedure.length, name="ma demande"),
         title=step.title,
         whom=draft.whom,
         action=f"{draft.here}/{step.code}",
         seen=questions.mark_of_answers(step, draft.case),
-        asked=questions.mark_of_questions(step, draft.case),
+        asked=questions.mark_of_questions(step, shown),
         fields=fields,
         summary=_summary_of(fields, problems),
         lead=step.lead(draft.case),
@@ -37,7 +36,7 @@ def fields_of(draft: Draft, step: Step, *, problems: Sequence[questions.Problem]
 
 
 def _field(question: Question, case: Case, *, error: str | None) -> Field:
-    value = questions.answer_to(question, case)
+    value = case.said(question.name)
     is_box = question.kind == "checkbox"
     choices = tuple(Option(value=choice.value, label=choice.label, hint=choice.hint) for choice in question.choices(case))
     nothing_yet = (Option(value="", label="Choisissez"),) if question.kind == "select" else ()

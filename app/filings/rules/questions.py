@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
@@ -156,9 +156,9 @@ def asked(step: Step, case: Case) -> tuple[Question, ...]:
     return tuple(question for question in step.questions if question.when(case))
 
 
-def answer_to(question: Question, case: Case) -> str:
-    """What was answered, or what stands there before."""
-    return case.answers[question.name] if question.name in case.answers else question.first(case)
+def as_shown(step: Step, case: Case) -> Case:
+    """With what stands in the questions of the step before anybody answers: what depends on it is asked from the start."""
+    return replace(case, answers={question.name: question.first(case) for question in step.questions} | dict(case.answers))
 
 
 def problems_of(step: Step, case: Case) -> tuple[Problem, ...]:
