@@ -89,6 +89,15 @@ def test_nothing_scrolls_sideways_with_letters_twice_as_big(gallery: Page) -> No
     assert sideways(gallery) == 0
 
 
+def test_what_a_summary_tells_keeps_its_whole_width_beside_the_way_to_change_it(gallery: Page) -> None:
+    gallery.set_viewport_size({"width": 320, "height": 640})
+    narrow = gallery.locator(".summary > div:has(.change) > dd:not(.change)").evaluate_all(
+        "lines => lines.map(line => line.parentElement.clientWidth - line.offsetWidth)"
+    )
+    assert narrow
+    assert max(narrow) <= 1
+
+
 def test_everything_that_is_pressed_is_big_enough_for_a_thumb(gallery: Page) -> None:
     small = gallery.locator(PRESSED).evaluate_all(
         "parts => parts.filter(part => part.offsetParent && part.getBoundingClientRect().height < 47.9).map(part => part.outerHTML)"
