@@ -37,9 +37,11 @@ def dates(payload: Mapping[str, Any]) -> str:
     return french.date_range(days[0], days[-1]).lower()
 
 
-def next_steps(_payload: Mapping[str, Any]) -> str:
+def next_steps(payload: Mapping[str, Any]) -> str:
+    """What was only withdrawn is not said to be billed."""
+    counted = ", les jours ajoutés seront comptés sur votre facture" if payload["added"] else ""
     return (
-        "Vos réservations sont à jour\u00a0: vous n’avez rien à envoyer ni à payer tout de suite, ces jours seront comptés sur votre facture. "
+        f"Vos réservations sont à jour\u00a0: vous n’avez rien à envoyer ni à payer tout de suite{counted}. "
         "Un accusé de réception vous est envoyé par courriel. Vous pouvez encore modifier ces jours jusqu’à leur date limite, dans «\u00a0Réserver\u00a0»."
     )
 

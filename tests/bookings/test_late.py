@@ -70,6 +70,12 @@ async def test_what_is_free_costs_nothing_more_late_and_is_not_shown_as_majore(t
         assert await line.state(WEDNESDAY, "repas") is CellState.REMOVED
 
 
+def test_what_is_only_withdrawn_is_not_said_to_be_counted_on_the_bill() -> None:
+    counted = "les jours ajoutés seront comptés sur votre facture"
+    assert counted in procedure.next_steps({"added": [{}], "removed": []})
+    assert counted not in procedure.next_steps({"added": [], "removed": [{}]})
+
+
 @pytest.mark.rule(52)
 async def test_what_is_booked_late_is_said_to_cost_more_then_frozen_so(town: Path) -> None:
     line = await wednesdays(town)

@@ -19,7 +19,7 @@ async def test_it_says_its_number_who_sent_it_what_follows_whom_to_call_and_what
     told = words(page.css("main")[0])
     for said in (
         "Réservation envoyée par Anne Le Goff le 30\u00a0novembre 2026 à 8\u00a0h.",
-        "ces jours seront comptés sur votre facture",
+        "les jours ajoutés seront comptés sur votre facture",
         "Mardi 8\u00a0décembre 2026\u00a0: Repas (3,90\u00a0€)",
         "Envoyée le 30\u00a0novembre 2026 à 8\u00a0h",
         "Traitée positivement le 30\u00a0novembre 2026 à 8\u00a0h",
