@@ -17,16 +17,26 @@ LAST_READINGS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class Given:
-    """The document that stands. `given_by` is empty when that adult has left the household."""
+class Named:
+    """The name is opened where it is shown: a list that does not show it needs no key."""
 
     id: UUID
+    sealed_name: bytes
+
+    @property
+    def name(self) -> str:
+        return sealing.unseal(self.sealed_name, purpose=NAME, bound_to=self.id).decode()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given(Named):
+    """The document that stands. `given_by` is empty when that adult has left the household."""
+
     verdict: Verdict
     reason: str
     given_by: str
     given_at: datetime
     valid_until: date | None
-    name: str
     media_type: str
     size_bytes: int
     pages: int
@@ -60,11 +70,9 @@ class Piece:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Opening:
+class Opening(Named):
     """What a download needs."""
 
-    id: UUID
-    name: str
     media_type: str
     size_bytes: int
     sensitive: bool
@@ -80,8 +88,8 @@ class Reading:
 
 
 GIVEN = """
-d.id, d.status as verdict, d.reason, d.given_at, d.valid_until, d.name as sealed, d.media_type, d.size_bytes, d.pages, d.scanned_at is not null as is_scanned,
-exists (select 1 from document_use u where u.document = d.id) as is_used
+d.id, d.status as verdict, d.reason, d.given_at, d.valid_until, d.name as sealed_name, d.media_type, d.size_bytes, d.pages,
+d.scanned_at is not null as is_scanned, exists (select 1 from document_use u where u.document = d.id) as is_used
 """
 PIECES = f"""
 select g.household as household_id, k.id as kind_id, k.name as kind, k.advice, k.asked, k.sensitive, k.validity, k.valid_months,
@@ -108,7 +116,7 @@ where g.account = {{}} and (c.id is not null) = k.per_child and (k.retired_at is
 ALL = f"{PIECES} order by k.per_child, c.birth_date, c.first_name, c.id, k.position"
 ONE = f"{PIECES} and k.id = {{}} and c.id is not distinct from {{}}"
 OPENING = """
-select d.id, d.name as sealed, d.media_type, d.size_bytes, k.sensitive, d.scanned_at is not null as is_scanned
+select d.id, d.name as sealed_name, d.media_type, d.size_bytes, k.sensitive, d.scanned_at is not null as is_scanned
 from supporting_document d join document_kind k on k.id = d.kind join guardian g on g.household = d.household
 where g.account = {} and d.id = {}
 """
@@ -127,7 +135,7 @@ async def piece_of(account_id: UUID, kind_id: UUID, *, child_id: UUID | None) ->
 async def opening_of(account_id: UUID, document_id: UUID) -> Opening | None:
     """A document that was replaced can still be opened while a demande rests on it."""
     row = await database.fetch_one(OPENING, account_id, document_id)
-    return None if row is None else Opening(name=_name(row), **{name: row[name] for name in Opening.__dataclass_fields__ if name != "name"})
+    return None if row is None else Opening(**row)
 
 
 async def standing_of(account_id: UUID, document_id: UUID) -> tuple[Piece, Given] | None:
@@ -150,11 +158,7 @@ async def readings_of(document_id: UUID, *, household_id: UUID) -> list[Reading]
 def _piece(row: dict[str, Any]) -> Piece:
     given = None
     if row["id"] is not None:
-        taken = {name: row[name] for name in Given.__dataclass_fields__ if name not in {"name", "verdict"}}
-        given = Given(name=_name(row), verdict=Verdict(row["verdict"]), **taken)
+        taken = {name: row[name] for name in Given.__dataclass_fields__ if name != "verdict"}
+        given = Given(verdict=Verdict(row["verdict"]), **taken)
     taken = {name: row[name] for name in Piece.__dataclass_fields__ if name not in {"given", "validity"}}
     return Piece(given=given, validity=Validity(row["validity"]), **taken)
-
-
-def _name(row: dict[str, Any]) -> str:
-    return sealing.unseal(row["sealed"], purpose=NAME, bound_to=row["id"]).decode()

@@ -1,6 +1,9 @@
 """What is taken of the files that families send, and what each attack is told."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from io import BytesIO
 
@@ -12,6 +15,7 @@ from app.documents import inspecting
 from app.documents.inspecting import Made, Sent
 from app.documents.inspection.__main__ import PDF, PHOTO
 from app.documents.rules.refusals import LARGEST_FILE, MOST_PAGES, Refusal
+from app.settings import ROOT
 from tests.documents import sendings
 from tests.documents.pieces import Content, sent
 
@@ -187,6 +191,13 @@ async def test_who_waits_too_long_for_a_turn_is_told_to_come_back(monkeypatch: p
     monkeypatch.setattr(inspecting, "turns", taken)
     monkeypatch.setattr(inspecting, "LONGEST_WAIT", 0.05)
     assert await inspected(("facture.pdf", sendings.pdf())) == (Refusal.BUSY, b"")
+
+
+def test_a_server_process_loads_none_of_the_libraries_that_read_files() -> None:
+    told = "import sys, app.main; print([name for name in ('PIL', 'pi_heif', 'pypdf', 'cryptography') if name in sys.modules])"
+    environment = {"PORTAIL_ENV": "test", "PICCOLO_CONF": "app.piccolo_conf", "PATH": os.defpath}
+    loaded = subprocess.run([sys.executable, "-c", told], cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+    assert loaded == "[]\n"
 
 
 async def test_the_inspecting_process_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from app import settings
 from app.core import clock, database, sealing
 from app.demo.sign_ins import PASSWORD
-from app.documents import actions, showing
+from app.documents import actions, queries, showing
 from app.documents.rules.refusals import LARGEST_FILE, SENTENCES, Refusal
 from tests.bookings.families import ANNE, CLAIRE, YANN
 from tests.documents import sendings
@@ -196,6 +197,29 @@ async def test_what_a_demande_uses_says_why_it_stays() -> None:
         assert f"/documents/{document_id}/suppression" not in (await visitor.get(await page_of(HOME_PROOF))).text
         await visitor.post(f"/documents/{document_id}/suppression", {}, page="/compte")
         assert "Une demande se sert de cette pièce" in (await visitor.get("/documents")).text
+
+
+async def test_a_key_that_was_lost_closes_the_pieces_and_not_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    document_id = await given(HOME_PROOF)
+    monkeypatch.setenv("PORTAIL_DATA_KEYS", "une-autre-cle-de-trente-deux-caracteres-ou-plus")
+    settings.current.cache_clear()
+    async with visiting() as visitor:
+        await entered(visitor)
+        for address in ("/tableau-de-bord", "/documents"):
+            assert (await visitor.get(address)).status_code == 200
+        assert (await visitor.get(f"/documents/{document_id}/fichier")).status_code == 500
+
+
+async def test_a_step_of_a_demarche_shows_the_same_slot_with_its_own_address() -> None:
+    await given(HOME_PROOF)
+    wanted = await piece(HOME_PROOF)
+    slot = showing.slot_of(wanted, csrf_token="jeton", today=clock.today(), action="/demarches/essai/etape")
+    page = LexborHTMLParser(str(slot.render()))
+    form = one(page, "form")
+    assert form.attributes["action"] == form.attributes["hx-post"] == "/demarches/essai/etape"
+    assert form.attributes["hx-target"] == f"#{slot.swap_id}" == f"#{one(page, 'div.slot').attributes['id']}"
+    others = {showing.slot_of(each, csrf_token="", today=clock.today()).swap_id for each in await queries.of_account(ANNE)}
+    assert len(others) == len(await queries.of_account(ANNE))
 
 
 @pytest.mark.rule(24)

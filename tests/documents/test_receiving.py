@@ -1,5 +1,6 @@
 """A pièce that arrives, is replaced, deleted, swept: the row and the file stand together or not at all."""
 
+import asyncio
 import stat
 from datetime import date, timedelta
 from pathlib import Path
@@ -99,6 +100,37 @@ async def test_the_old_one_stands_until_the_new_one_is_there(data_dir: Path) -> 
         assert new != old
         assert [path.name for path in files(data_dir)] == [new.hex]
         assert await rows() == 1
+
+
+async def test_two_adults_who_send_the_same_piece_at_once_leave_one(data_dir: Path) -> None:
+    await asyncio.gather(*(given(HOME_PROOF, account_id=account_id) for account_id in (ANNE, YANN, ANNE, YANN)))
+    assert await rows() == 1
+    (file,) = files(data_dir)
+    standing = (await piece(HOME_PROOF)).given
+    assert standing is not None
+    assert file.name == standing.id.hex
+
+
+async def test_the_same_sending_twice_at_once_is_one_piece(data_dir: Path) -> None:
+    submission_id = uuid4()
+    assert len(set(await asyncio.gather(*(given(HOME_PROOF, submission_id=submission_id) for _ in range(3))))) == 1
+    assert (await rows(), len(files(data_dir))) == (1, 1)
+
+
+async def test_a_quota_holds_however_many_send_at_once(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receiving, "MOST_DOCUMENTS", 1)
+    outcomes = await asyncio.gather(*(try_giving(INSURANCE, child=child) for child in ("Clervie", "Malo")))
+    assert [outcome for outcome in outcomes if isinstance(outcome, Refusal)] == [Refusal.FULL]
+    assert (await rows(), len(files(data_dir))) == (1, 1)
+
+
+async def test_a_folder_of_another_database_is_not_emptied(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(removing, "MOST_ORPHANS", 1)
+    for child in ("Clervie", "Malo"):
+        await given(INSURANCE, child=child)
+    await database.fetch("delete from supporting_document")
+    await actions.sweep(now=clock.now())
+    assert len(files(data_dir)) == 2
 
 
 async def test_what_a_demande_uses_can_be_replaced_and_not_deleted(data_dir: Path) -> None:
