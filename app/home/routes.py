@@ -21,8 +21,7 @@ PUBLIC = {"right": Right.PUBLIC}
 SHORTCUTS = Tiles(
     tiles=(
         Tile(label="Réserver", href="/reservations", icon="calendar"),
-        Tile(label="Démarches", href="/demarches", icon="file"),
-        Tile(label="Mes demandes", href="/demandes", icon="list"),
+        Tile(label="Démarches", href="/demarches", icon="edit"),
         Tile(label="Pièces justificatives", href="/documents", icon="file"),
         Tile(label="Contacter le service", href="/contact", icon="phone"),
     )
