@@ -4,12 +4,13 @@ import asyncio
 import stat
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from app.core import audit, clock, database
-from app.documents import actions, queries, storage
+from app.documents import actions, inspecting, queries, storage
 from app.documents.actions import receiving, removing
 from app.documents.rules.refusals import Refusal
 from app.documents.rules.states import State
@@ -80,6 +81,20 @@ async def test_nobody_gives_a_piece_for_the_child_of_another_household(data_dir:
     wanted = receiving.Wanted(kind_id=clervie.kind_id, child_id=clervie.child_id, submission_id=uuid4())
     assert await actions.receive(CLAIRE, wanted, files=[], now=clock.now()) is None
     assert await actions.receive(ANNE, receiving.Wanted(kind_id=clervie.kind_id, child_id=None, submission_id=uuid4()), files=[], now=clock.now()) is None
+
+
+@pytest.mark.rule(26)
+async def test_who_left_the_household_while_the_file_was_looked_into_gives_nothing(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inspect = inspecting.made_of
+
+    async def leaving_meanwhile(*args: Any, **more: Any) -> object:  # noqa: ANN401
+        made = await inspect(*args, **more)
+        await database.fetch("update guardian set account = null where account = {}", ANNE)
+        return made
+
+    monkeypatch.setattr(inspecting, "made_of", leaving_meanwhile)
+    assert await try_giving(HOME_PROOF) is None
+    assert (await rows(), files(data_dir)) == (0, [])
 
 
 async def test_the_same_sending_twice_is_one_piece(data_dir: Path) -> None:

@@ -18,6 +18,8 @@ from app.documents.rules import names, states
 from app.documents.rules.refusals import MOST_DOCUMENTS, MOST_STORED, Refusal
 
 LONGEST_VALIDITY = 20  # years
+# Who left the household while the file was looked into gives nothing any more.
+STILL_THERE = "select h.id from household h join guardian g on g.household = h.id and g.account = {} where h.id = {} for update of h"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,10 +89,11 @@ class New:
 
 
 @database.retried
-async def _write(new: New, *, now: datetime) -> Received | Refusal:
+async def _write(new: New, *, now: datetime) -> Received | Refusal | None:
     async with database.transaction():
         # One at a time in a household: the quota, and which pièce replaces which.
-        await database.fetch("select id from household where id = {} for update", new.piece.household_id)
+        if not await database.fetch(STILL_THERE, new.account_id, new.piece.household_id):
+            return None
         before = await database.fetch_value(
             "select id from supporting_document where submission_id = {} and household = {}", new.wanted.submission_id, new.piece.household_id
         )
