@@ -9,15 +9,20 @@ from app.messages.queries import Facts, Ids, Recipient
 
 @dataclass(frozen=True, kw_only=True)
 class Template:
-    """The texts are in `templates/emails/<name>/`: subject.txt, body.txt, body.html."""
+    """The texts are in `templates/emails/<name>/`: subject.txt, body.txt, body.html.
+
+    `opens`: its link lets in whoever has it. It goes to the account's address of the moment when it leaves, or not at all: the one for which it was
+    written may belong to somebody else since.
+    """
 
     recipients: Callable[[Ids], Awaitable[list[Recipient]]]
     facts: Callable[[Ids], Awaitable[Facts | None]]
+    opens: bool = False
 
 
 TEMPLATES: Mapping[str, Template] = {
-    "invited": Template(recipients=queries.owner_of_account, facts=queries.invitation),
-    "reset_asked": Template(recipients=queries.owner_of_account, facts=queries.reset),
+    "invited": Template(recipients=queries.owner_of_account, facts=queries.invitation, opens=True),
+    "reset_asked": Template(recipients=queries.owner_of_account, facts=queries.reset, opens=True),
     "password_changed": Template(recipients=queries.owner_of_account, facts=queries.password_change),
     "email_change_asked": Template(recipients=queries.new_address, facts=queries.email_change),
     "email_change_announced": Template(recipients=queries.old_address, facts=queries.email_change_asked),

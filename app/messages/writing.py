@@ -22,9 +22,10 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
 async def written(mail: PendingMail, *, now: datetime) -> EmailMessage | None:
-    """None when there is nothing to say any more (an invitation already used)."""
-    facts = await mails.TEMPLATES[mail.template].facts(mail.ids)
-    if facts is None:
+    """None when there is nothing to say any more (an invitation already used), or not to this address."""
+    template = mails.TEMPLATES[mail.template]
+    facts = await template.facts(mail.ids)
+    if facts is None or (template.opens and mail.recipient not in {to.email for to in await template.recipients(mail.ids)}):
         return None
     office = await queries.office()
     said = facts | {"commune": office, "base_url": settings.current().base_url}

@@ -209,6 +209,7 @@ async def test_two_households_ask_for_the_same_child_without_knowing_of_each_oth
 # Leaving
 
 
+@pytest.mark.rule(25)
 async def test_who_leaves_finds_nothing_of_the_household_at_the_next_request(ground: Ground) -> None:
     await ask(Asker(account_id=ground.yves), guardian_last_name="Parti")
     async with visiting() as yves, visiting() as anne:

@@ -182,7 +182,7 @@ async def test_a_name_with_a_line_break_adds_no_header(break_: str) -> None:
 @pytest.mark.parametrize("recipient", ["marie@famille.test\r\nBcc: x@y.test", "marie", "a@b@c", "@", "", "marie@famille.test, paul@famille.test"])
 async def test_what_is_not_one_address_is_never_sent_to(recipient: str) -> None:
     with pytest.raises(GiveUp, match="bad-address"):
-        await written("invited", await ids_of("invited"), recipient=recipient)
+        await written("password_changed", await ids_of("password_changed"), recipient=recipient)
 
 
 def test_a_header_keeps_its_no_break_spaces_and_loses_its_line_breaks() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID, uuid5
 
 from app.catalogue.rules.windows import Category
 from app.core import database
@@ -139,7 +139,12 @@ async def _add_contacts(households: Sequence[NewHousehold], *, now: datetime) ->
 
 
 async def _add_custody(households: Sequence[NewHousehold], *, now: datetime) -> None:
-    rows = [(uuid4(), household.id, child.id, household.weeks) for household in households if household.weeks for child in household.children]
+    rows = [
+        (uuid5(household.id, f"custody:{child.id}"), household.id, child.id, household.weeks)
+        for household in households
+        if household.weeks
+        for child in household.children
+    ]
     await database.fetch(
         "insert into custody_statement (stated_at, id, household, child, said) select {}, * from unnest({}::uuid[], {}::uuid[], {}::uuid[], {}::bytea[])",
         *(now, [each for each, _, _, _ in rows], [household_id for _, household_id, _, _ in rows], [child_id for _, _, child_id, _ in rows]),
