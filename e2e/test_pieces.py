@@ -42,7 +42,7 @@ def test_a_photo_is_sent_seen_replaced_and_deleted_and_a_refused_file_changes_no
     expect(family.problems(page)).to_contain_text("Choisissez un fichier, ou prenez la pièce en photo.")
     family.send_piece(page, sendings.photo_of_a_phone(), name="IMG_2041.jpg")
     assert "IMG_2041.jpg" in given(page)
-    assert "de Anne" in given(page).replace("\u00a0", " ")
+    assert "envoyée par Anne" in given(page).replace("\u00a0", " ")
     family.choose_piece(page, sendings.PROGRAM, name="virus.jpg")
     family.press_send(page)
     expect(family.problems(page)).to_contain_text(REFUSED)

@@ -22,7 +22,7 @@ SHORTCUTS = Tiles(
     tiles=(
         Tile(label="Réserver", href="/reservations", icon="calendar"),
         Tile(label="Démarches", href="/demarches", icon="edit"),
-        Tile(label="Pièces justificatives", href="/documents", icon="file"),
+        Tile(label="Mes pièces", href="/documents", icon="file"),
         Tile(label="Contacter le service", href="/contact", icon="phone"),
     )
 )
