@@ -19,6 +19,8 @@ AXE = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],
 }
+# The first waits for the ground of all: a portal, and what its visitors have done.
+pytestmark = pytest.mark.timeout(400)
 SMALLEST = ViewportSize(width=320, height=640)
 KEYS_PRESSED = 12  # the first stops of the keyboard, the same on every page, then those of the page
 

@@ -160,6 +160,20 @@ def test_a_command_that_is_asked_well_says_what_it_did(folder: Path) -> None:
     assert "paul.petit@exemple.fr" in invited.said
 
 
+@pytest.mark.rule(63)
+def test_the_key_is_changed_with_the_old_one_beside_it_and_not_without(folder: Path) -> None:
+    new, old = "n" * 40, settings.SAMPLE_DATA_KEY
+    without, done, back = (
+        portals.run("rekey", environment=portals.settings(folder, port=1, PORTAIL_DATA_KEYS=keys)) for keys in (new, f"{new},{old}", f"{old},{new}")
+    )
+    assert without.code == 1
+    assert without.refused.startswith("Des pièces ou des données ne s’ouvrent avec aucune clé de PORTAIL_DATA_KEYS")
+    assert "Traceback" not in without.refused
+    for rekeyed in (done, back):
+        assert rekeyed.code == 0, rekeyed.refused
+        assert re.match(r"Tout est chiffré avec la première clé de PORTAIL_DATA_KEYS\s: [1-9]\d* valeurs? rechiffrée", rekeyed.said)
+
+
 @pytest.mark.parametrize(
     ("secret", "sentences"),
     [
