@@ -31,7 +31,10 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "site": {PUBLIC: "id code name position retired_at"},
     "school": {PUBLIC: "id code name site class_weekdays retired_at"},
     "activity": {PUBLIC: "id code name summary starts_on ends_on position retired_at"},
-    "unit": {PUBLIC: "id activity code name short_name starts_at ends_at weekdays periods price_cents book_words cancel_words whole_day position retired_at"},
+    "unit": {
+        PUBLIC: "id activity code name short_name starts_at ends_at weekdays periods price_cents book_words cancel_words window_words "
+        "whole_day position retired_at"
+    },
     "age_group": {PUBLIC: "id activity site code name position schools any_school age_min age_max levels retired_at"},
     "closed_day": {PUBLIC: "age_group day reason"},
     "capacity_counter": {PUBLIC: "id age_group code day capacity taken"},

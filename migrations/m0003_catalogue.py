@@ -90,6 +90,7 @@ STATEMENTS = (
         price_cents integer not null check (price_cents >= 0),
         book_words text not null default '',
         cancel_words text not null default '',
+        window_words text not null default '',
         whole_day boolean not null default false,
         position integer not null default 0,
         retired_at timestamptz,

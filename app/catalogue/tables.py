@@ -89,6 +89,7 @@ class Unit(Table, tablename="unit"):
     price_cents = Integer(default=0)
     book_words = Text(default="")
     cancel_words = Text(default="")
+    window_words = Text(default="")
     whole_day = Boolean(default=False)
     position = Integer(default=0)
     retired_at = Timestamptz(default=None, null=True)

@@ -107,6 +107,13 @@ class Timetable:
         deciding = list(self._deciding(activity, unit, action=action)) or [CutoffRule(limit=None)]
         return " ".join(wording.rule_words(replace(rule, actions=frozenset({action}))) for rule in deciding)
 
+    def window_words(self, activity: Activity, unit: Unit) -> str:
+        """When the days of a unit can be booked from and until, as families read it; nothing where they need not wait."""
+        first, last = self.days_of(activity)
+        fitting = [window for window in self.file.windows if window.fits_unit(activity=activity.code, unit=unit.code)]
+        reached = [window for window in fitting if (window.first_day or first) <= last and (window.last_day or last) >= first]
+        return " ".join(wording.window_words(window, first=first, last=last) for window in reached)
+
     def _deciding(self, activity: Activity, unit: Unit, *, action: Action) -> Iterator[CutoffRule]:
         first, last = self.days_of(activity)
         for rule in reversed([each.rule for each in self.file.rules]):

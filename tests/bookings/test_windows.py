@@ -109,3 +109,27 @@ async def test_no_household_is_of_another_category(town: Path) -> None:
     home = await a_home("anne")
     with pytest.raises(Exception, match="household_category_check"):
         await database.fetch("update household set category = 'voisin' where id = {}", home.household_id)
+
+
+async def test_the_rules_in_words_tell_each_window_and_for_whom(town: Path) -> None:
+    unit = (await (await lines(town))[Category.RESIDENT].enrolled()).units[0]
+    first, second = (words.strip() for words in plain(unit.window_words).removesuffix(".").split(". "))
+    assert first.startswith("Jours du 9 décembre 2026 au ")
+    assert first.endswith(": les réservations ouvrent le 1er décembre 2026 à 9 h et ferment le 4 décembre 2026 à 11 h pour les familles de la commune")
+    assert second.endswith("pour les familles des autres communes")
+
+
+@pytest.mark.parametrize(
+    ("window", "told"),
+    [
+        ("ouvre = 2026-12-01T09:00:00", "les réservations ouvrent le 1er décembre 2026 à 9 h."),
+        ("ferme = 2026-12-04T11:00:00", "les réservations ferment le 4 décembre 2026 à 11 h."),
+    ],
+)
+async def test_a_window_for_all_is_told_without_naming_anybody(town: Path, window: str, told: str) -> None:
+    line = (await lines(town, windows=f"[[activite.ouverture]]\n{window}\n"))[Category.RESIDENT]
+    assert plain((await line.enrolled()).units[0].window_words).endswith(told)
+
+
+def plain(words: str) -> str:
+    return words.replace("\xa0", " ")

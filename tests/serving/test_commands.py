@@ -21,9 +21,12 @@ NOT_MIGRATED = "La base de données n’est pas à jour : lancez d’abord « py
 
 @pytest.fixture(scope="module")
 def database(prepared: Path) -> Iterator[postgres.Server]:
-    """The demo's, which each command finds running."""
+    """The demo's, which each command finds running. It does not tidy up by itself: that too is a transaction that writes."""
     with postgres.start(portals.data_below(prepared)) as server:
+        for order in ("alter system set autovacuum = off", "select pg_reload_conf()"):
+            postgres_owners.ask(server.url, order)
         yield server
+        postgres_owners.ask(server.url, "alter system reset autovacuum")
 
 
 def typed(*words: str, monkeypatch: pytest.MonkeyPatch) -> int | str | None:

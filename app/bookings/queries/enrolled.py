@@ -24,6 +24,7 @@ class UnitFacts:
     price_cents: int
     book_words: str
     cancel_words: str
+    window_words: str
     whole_day: bool
 
 
@@ -94,7 +95,8 @@ select {also}{", " if also else ""}e.id, e.household as household_id, h.category
        c.first_name, a.name as activity, a.summary, s.name as site, greatest(e.starts_on, a.starts_on) as starts_on, least(e.ends_on, a.ends_on) as ends_on,
        (select phone from commune) as phone,
        (select json_agg(json_build_object('id', u.id, 'code', u.code, 'name', u.name, 'short_name', u.short_name, 'weekdays', u.weekdays,
-                                          'price_cents', u.price_cents, 'book_words', u.book_words, 'cancel_words', u.cancel_words, 'whole_day', u.whole_day)
+                                          'price_cents', u.price_cents, 'book_words', u.book_words, 'cancel_words', u.cancel_words,
+                                          'window_words', u.window_words, 'whole_day', u.whole_day)
                         order by u.position) from unit u where u.activity = a.id and u.retired_at is null) as units
 from enrolment e
 join guardian g on g.household = e.household and g.account = {{}}

@@ -45,7 +45,7 @@ join age_group on age_group.id = counted.age_group and age_group.retired_at is n
 join activity on activity.id = age_group.activity
 union all
 select 'cutoff', concat(activity.code, ' ', unit.code), concat(activity.name, ', ', unit.name),
-    json_build_object('réservation', book_words, 'annulation', cancel_words), activity.position * 100 + unit.position
+    json_build_object('réservation', book_words, 'annulation', cancel_words, 'ouverture', window_words), activity.position * 100 + unit.position
 from unit join activity on activity.id = unit.activity where unit.retired_at is null
 union all
 select 'closure', concat(activity.code, ' ', shut.reason), concat(shut.reason, ' – ', activity.name), json_build_object('dates', shut.days), activity.position

@@ -1,6 +1,7 @@
 """Cut-off rules and their faults as French sentences, for families and for the person who writes the commune's file."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from app.catalogue.rules import wall_clock
 from app.catalogue.rules.cutoffs import (
@@ -20,6 +21,7 @@ from app.catalogue.rules.cutoffs import (
 from app.catalogue.rules.days import HOLIDAYS, WEEKDAY_NAMES, PeriodKind
 from app.catalogue.rules.slots import CutoffFault, Fault
 from app.catalogue.rules.wall_clock import LAST_MINUTE
+from app.catalogue.rules.windows import BookingWindow, Category
 from components import french
 
 NBSP = french.NBSP
@@ -46,6 +48,7 @@ PERIOD_WORDS = {
     frozenset({PeriodKind.SCHOOL, PeriodKind.SHORT_HOLIDAYS}): "en période scolaire et pendant les petites vacances",
     frozenset({PeriodKind.SCHOOL, PeriodKind.SUMMER}): "en période scolaire et pendant l’été",
 }
+CATEGORY_WORDS = {Category.RESIDENT: "de la commune", Category.NON_RESIDENT: "des autres communes"}
 LAST_OF_MONTH = 31
 
 
@@ -76,6 +79,18 @@ def rule_words(rule: CutoffRule) -> str:
     """Réservation jusqu’au vendredi de la semaine précédente, 9 h, pour le lundi et le mardi. Ensuite, majoration de 50 %."""
     sentences = [f"{subject_words(rule)} {limit_words(rule)}{target_words(rule)}.", late_words(rule)]
     return " ".join(filter(None, sentences))
+
+
+def window_words(window: BookingWindow, *, first: date, last: date) -> str:
+    """Jours du 4 janvier 2027 au 30 juin 2027 : les réservations ouvrent le 1er décembre 2026 à 9 h pour les familles de la commune.
+
+    `first` and `last` are those of the activity, which a window without days of its own covers.
+    """
+    days = french.dated_range(max(first, window.first_day or first), min(last, window.last_day or last))
+    opens = f"ouvrent {french.stamp(window.opens_at)}" if window.opens_at else ""
+    closes = f"ferment {french.stamp(window.closes_at)}" if window.closes_at else ""
+    families = french.listing([CATEGORY_WORDS[category] for category in sorted(window.categories)])
+    return f"Jours {days}{NBSP}: les réservations {' et '.join(filter(None, (opens, closes)))}{f' pour les familles {families}' if families else ''}."
 
 
 def subject_words(rule: CutoffRule) -> str:
