@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 
 from tests import memory
 
@@ -15,10 +16,20 @@ for name in [name for name in os.environ if name.startswith("PORTAIL_")]:
     del os.environ[name]
 os.environ |= {"PORTAIL_ENV": "test", "PORTAIL_BASE_URL": "https://portail.test", "PICCOLO_CONF": "app.piccolo_conf"}
 
-from app.core import clock, database, migrations, postgres  # noqa: E402 - they read the environment above
+from app.accounts import passwords  # noqa: E402 - they read the environment above
+from app.core import clock, database, migrations, postgres  # noqa: E402
 from app.demo import actions as demo  # noqa: E402
 
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 MORNING = datetime.fromisoformat("2026-11-30T08:00:00+01:00")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """What a password's hash costs is proved once, apart: each test that signs in would pay it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(passwords, "HASHER", CHEAP)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ WAITING = Procedure(code="essai", title="Essai", next_steps=lambda _payload: "Le
 
 
 def words(procedure: Procedure, status: Status) -> str:
-    return acknowledgement.next_steps(procedure, status=status, payload={}, sent_at=SENT_AT)
+    return acknowledgement.next_steps(procedure, status=status, payload={"added": ()}, sent_at=SENT_AT)
 
 
 @pytest.mark.parametrize(

@@ -283,7 +283,7 @@ async def test_a_demarche_may_be_for_a_child_whatever_the_year(chavagne: str, mo
 
 @pytest.mark.parametrize(("gone", "sentence"), [("household_child", "Aucun enfant"), ("school_year", "Aucune année scolaire")])
 async def test_a_demarche_for_nobody_is_told_so(chavagne: str, gone: str, sentence: str) -> None:
-    await database.fetch(f"truncate {gone}")
+    await database.fetch(f"truncate {gone} cascade")
     async with visiting() as browser:
         await walking(browser)
         page = (await browser.get(ATTESTATION)).text
