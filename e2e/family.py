@@ -48,7 +48,7 @@ def close_other_connections(page: Page) -> None:
 
 def open_grid(page: Page, *, child: str, activity: str) -> None:
     page.goto("/reservations")
-    page.get_by_role("region", name=child).get_by_role("link", name=activity).tap()
+    page.get_by_role("region", name=child).get_by_role("link", name=activity).first.tap()
     expect(title(page)).to_have_text(f"Réserver pour {child}")
 
 
