@@ -153,6 +153,14 @@ async def withdraw(account_id: UUID, number: int, *, now: datetime) -> Refusal |
         return None
 
 
+async def apply_replace(filing_id: UUID, *, by: UUID, actor: UUID, now: datetime) -> None:
+    """A demande that waits for the service still gives way to a newer one (`by`), which says all that it said. A draft that completed it goes."""
+    database.require_transaction()
+    number = await database.fetch_value("select number from filing where id = {}", by)
+    if await _apply_move(filing_id, Act.WITHDRAW, note=f"remplacée par la demande n°\u00a0{number}", now=now):
+        await audit.record("replace a filing", actor=actor, role="family", now=now, about=("filing", filing_id))
+
+
 async def _apply_move(filing_id: UUID, act: Act, *, now: datetime, note: str = "") -> int | None:
     """The status moves or it does not: two hands that act at once do not both succeed. The line of the history that it wrote."""
     database.require_transaction()

@@ -57,6 +57,15 @@ class Acceptance:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sending:
+    """A demande that is being sent, in the transaction that writes it."""
+
+    filing_id: UUID
+    case: Case
+    sent_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Impossible:
     """The world has changed since: nothing is written. The sentence says what happened, then what to do."""
 
@@ -89,6 +98,10 @@ def _nothing_more(_case: Case) -> Mapping[str, Any]:
     return {}
 
 
+async def _nothing_more_to_send(_sending: Sending) -> None:
+    return None
+
+
 async def _nothing_to_do(_acceptance: Acceptance) -> Mapping[str, Any]:
     return {}
 
@@ -106,8 +119,9 @@ class Procedure:
     at, `subject` words its demande, `kept` says what its payload keeps besides the answers. With `at_once`, sending it is having it accepted.
     `sealed`: its answers say something of health, custody or income, are encrypted at rest and stand in no mail and no list. `accept` does what it asks
     for: it answers what the demande keeps of it, or `Impossible` before it has written anything. `silence` is None where nothing is decided (a
-    question). `dates` says which days a demande is about. `told` is given by a démarche that has pages of its own, at `address`; the others read as
-    they were answered.
+    question). `sent` is done in the transaction that sends it, the first time and with each complement.
+    `dates` says which days a demande is about. `told` is given by a démarche that has pages of its own, at `address`; the others read as they were
+    answered.
     """
 
     code: str
@@ -122,6 +136,7 @@ class Procedure:
     facts: Callable[[Case], Awaitable[Any]] = _nothing_known
     subject: Callable[[Case], str] = _no_words
     kept: Callable[[Case], Mapping[str, Any]] = _nothing_more
+    sent: Callable[[Sending], Awaitable[None]] = _nothing_more_to_send
     at_once: bool = False
     sealed: bool = False
     accept: Callable[[Acceptance], Awaitable[Mapping[str, Any] | Impossible]] = _nothing_to_do

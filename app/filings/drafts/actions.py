@@ -13,9 +13,9 @@ from app.filings.actions import SENT, Decision, Undone
 from app.filings.drafts import queries
 from app.filings.drafts.queries import Draft
 from app.filings.keeping import ANSWERS, PAYLOAD
-from app.filings.procedures import Impossible, Procedure
+from app.filings.procedures import Impossible, Procedure, Sending
 from app.filings.rules import Status, questions
-from app.filings.rules.questions import Step
+from app.filings.rules.questions import Answers, Step
 from app.filings.rules.transitions import Act, Refusal
 
 KEPT = timedelta(days=180)
@@ -69,41 +69,77 @@ async def reopen(account_id: UUID, number: int, *, now: datetime) -> UUID | None
         filing = await database.fetch_one(ASKED_FOR_MORE, account_id, number, Status.NEEDS_INFO)
         if filing is None:
             return None
-        draft_id, answers = uuid4(), PAYLOAD.read(filing["payload"], filing["payload_sealed"], row_id=filing["id"])["answers"]
-        told, sealed = ANSWERS.kept(answers, row_id=draft_id, sealed=procedures.of_code(filing["procedure"]).sealed)
-        opened: UUID = await database.fetch_value(
-            """
-            insert into filing_draft
-                (id, household, procedure, child, first_year, filing, answers, answers_sealed, submission_id, changed_by, changed_at)
-            values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})
-            on conflict on constraint filing_draft_one do update set changed_at = filing_draft.changed_at
-            returning id
-            """,
-            *(draft_id, filing["household"], filing["procedure"], filing["beneficiary"], filing["first_year"], filing["id"]),
-            *(told, sealed, uuid4(), account_id, now),
+        return await apply_open(
+            procedures.of_code(filing["procedure"]),
+            household_id=filing["household"],
+            child_id=filing["beneficiary"],
+            first_year=filing["first_year"],
+            filing_id=filing["id"],
+            answers=PAYLOAD.read(filing["payload"], filing["payload_sealed"], row_id=filing["id"])["answers"],
+            account_id=account_id,
+            now=now,
         )
-        return opened
+
+
+async def apply_open(
+    procedure: Procedure,
+    *,
+    household_id: UUID,
+    child_id: UUID | None,
+    first_year: int | None,
+    filing_id: UUID | None,
+    answers: Answers,
+    account_id: UUID,
+    now: datetime,
+) -> UUID:
+    """A draft that begins with these answers; the one that is there already keeps its own."""
+    database.require_transaction()
+    draft_id = uuid4()
+    told, sealed = ANSWERS.kept(answers, row_id=draft_id, sealed=procedure.sealed)
+    opened: UUID = await database.fetch_value(
+        """
+        insert into filing_draft
+            (id, household, procedure, child, first_year, filing, answers, answers_sealed, submission_id, changed_by, changed_at)
+        values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})
+        on conflict on constraint filing_draft_one do update set changed_at = filing_draft.changed_at
+        returning id
+        """,
+        *(draft_id, household_id, procedure.code, child_id, first_year, filing_id),
+        *(told, sealed, uuid4(), account_id, now),
+    )
+    return opened
 
 
 @database.retried
 async def save(account_id: UUID, draft_id: UUID, *, step: Step, values: Mapping[str, str], seen: str, now: datetime) -> Draft | Conflict | None:
-    """Keep the answers of a step as they are, complete or not. `seen` is the mark of those that were shown: what the other adult has written since is
-    not overwritten. Sent twice, it changes nothing."""
+    """Keep the answers of a step as they are, complete or not. Sent twice, it changes nothing."""
     async with database.transaction():
-        draft = await queries.draft_of(account_id, draft_id, today=_day_of(now), locking=True)
-        if draft is None:
-            return None
-        changed = _answered(draft, step, values=values)
-        if changed.case.answers == draft.case.answers:
-            return draft
-        if seen != questions.mark_of_answers(step, draft.case) and draft.changed_by != account_id:
-            return Conflict(draft=draft)
-        told, sealed = ANSWERS.kept(changed.case.answers, row_id=draft_id, sealed=draft.procedure.sealed)
-        await database.fetch(
-            "update filing_draft set answers = {}, answers_sealed = {}, changed_by = {}, changed_at = {} where id = {}",
-            *(told, sealed, account_id, now, draft_id),
-        )
-        return changed
+        return await apply_save(account_id, draft_id, step=step, values=values, seen=seen, now=now)
+
+
+async def apply_save(account_id: UUID, draft_id: UUID, *, step: Step, values: Mapping[str, str], seen: str, now: datetime) -> Draft | Conflict | None:
+    """`seen` is the mark of the answers that were shown: what the other adult has written since is not overwritten."""
+    database.require_transaction()
+    draft = await queries.draft_of(account_id, draft_id, today=_day_of(now), locking=True)
+    if draft is None:
+        return None
+    changed = _answered(draft, step, values=values)
+    if changed.case.answers == draft.case.answers:
+        return draft
+    if seen != questions.mark_of_answers(step, draft.case) and draft.changed_by != account_id:
+        return Conflict(draft=draft)
+    return await apply_keep(draft, changed.case.answers, now=now)
+
+
+async def apply_keep(draft: Draft, answers: Answers, *, now: datetime) -> Draft:
+    """All the answers of a draft that the caller has locked."""
+    database.require_transaction()
+    told, sealed = ANSWERS.kept(answers, row_id=draft.id, sealed=draft.procedure.sealed)
+    await database.fetch(
+        "update filing_draft set answers = {}, answers_sealed = {}, changed_by = {}, changed_at = {} where id = {}",
+        *(told, sealed, draft.case.account_id, now, draft.id),
+    )
+    return draft.with_answers(answers)
 
 
 def _answered(draft: Draft, step: Step, *, values: Mapping[str, str]) -> Draft:
@@ -146,6 +182,7 @@ async def validate(account_id: UUID, draft_id: UUID, *, mark: str, now: datetime
 async def _apply_validation(draft: Draft, *, now: datetime) -> UUID:
     database.require_transaction()
     filing_id = await _apply_completion(draft, now=now) if draft.filing_id else await _apply_first_sending(draft, now=now)
+    await draft.procedure.sent(Sending(filing_id=filing_id, case=draft.case, sent_at=now))
     await database.fetch("delete from filing_draft where id = {}", draft.id)
     await outbox.announce(SENT, key=uuid4(), ids={"filing_id": filing_id, "account_id": draft.case.account_id}, now=now)
     return filing_id

@@ -137,8 +137,9 @@ async def abandon(request: Request, *, code: FromPath[str], draft_id: FromPath[U
 
 
 def _offered(code: str) -> Procedure:
+    """One that has pages of its own is not begun here."""
     procedure = procedures.offered(code)
-    if procedure is None:
+    if procedure is None or procedure.address:
         raise NotFoundException
     return procedure
 

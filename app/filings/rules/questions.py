@@ -12,6 +12,7 @@ from uuid import UUID
 from components import french
 
 Answers: TypeAlias = Mapping[str, str]
+Rows: TypeAlias = Iterable[tuple[str, list[str]]]
 Kind = Literal["text", "email", "tel", "date", "textarea", "select", "radios", "checkbox"]
 
 CHOSEN = ("select", "radios")
@@ -108,7 +109,7 @@ class Question:
     """One answer. `missing` is the sentence when there is none; without it, one may leave it empty. `none` is that of a choice without choices.
 
     `decides`: other questions of the step depend on it, so they are asked anew as soon as it changes. `when`: whether it is asked at all. `first`: what it
-    holds before anybody answers. `term`: what the récapitulatif calls it, when that is not its label.
+    holds before anybody answers. `term`: what the récapitulatif calls it, when that is not its label; `quiet`: it says nothing of it without an answer.
     """
 
     name: str
@@ -124,6 +125,7 @@ class Question:
     longest: int = LONGEST
     autocomplete: str | None = None
     term: str = ""
+    quiet: bool = False
 
 
 def _no_problems(_case: Case) -> Iterable[Problem]:
@@ -134,16 +136,22 @@ def _no_lead(_case: Case) -> tuple[str, ...]:
     return ()
 
 
+def _no_rows(_case: Case) -> Rows:
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """A page of questions. `code` is its address. `check` sees what no question sees alone; `lead` is read before the questions.
-    `template` is another page than the one that draws the questions one below the other."""
+    `reads`: what the récapitulatif tells before the answers, that the portal knows already. `template` is another page than the one that draws the
+    questions one below the other."""
 
     code: str
     title: str
     questions: tuple[Question, ...]
     check: Callable[[Case], Iterable[Problem]] = _no_problems
     lead: Callable[[Case], tuple[str, ...]] = _no_lead
+    reads: Callable[[Case], Rows] = _no_rows
     template: str = "filings/step.html"
 
     @property
@@ -218,7 +226,8 @@ def mark_of_questions(step: Step, case: Case) -> str:
 
 def told(step: Step, case: Case) -> list[tuple[str, list[str]]]:
     """The answers of a step as the récapitulatif reads them: frozen with the demande, whatever is renamed later."""
-    return [(question.term or question.label, _words(question, case)) for question in asked(step, case)]
+    answers = (question for question in asked(step, case) if not question.quiet or case.said(question.name))
+    return [*step.reads(case), *((question.term or question.label, _words(question, case)) for question in answers)]
 
 
 def _words(question: Question, case: Case) -> list[str]:

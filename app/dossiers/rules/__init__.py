@@ -1,0 +1,1 @@
+"""What a dossier asks and when it is complete: values and judgments."""
