@@ -165,6 +165,7 @@ STOPS = (
     Stop(name="child", route="/famille/enfants/{child_id}", who="parent"),
     Stop(name="custody", route="/famille/enfants/{child_id}/garde", who="parent"),
     Stop(name="withdraw a change", route="/famille/changements/{change_id}/retrait", who="parent"),
+    Stop(name="readings", route="/famille/consultations", who="parent"),
     Stop(name="leave the household", route="/famille/depart", who="parent"),
     Stop(name="account", route="/compte", who="parent"),
     Stop(name="password", route="/compte/mot-de-passe", who="parent"),

@@ -47,6 +47,8 @@ STATEMENTS = (
     "create index audit_entry_unsealed on audit_entry (id) where seal is null",
     # What was done to one thing: the readings of a pièce are shown to its family.
     "create index audit_entry_object on audit_entry (object_kind, object_id, id)",
+    # What was read of a household, the latest first: each family follows it.
+    "create index audit_entry_confidential on audit_entry ((details ->> 'household'), id) where act = 'confidential read'",
     """
     create function audit_entry_is_append_only() returns trigger language plpgsql as $$
     begin

@@ -6,12 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from app.catalogue.rules.validity import Validity
-from app.core import database, sealing
+from app.core import database, readings, sealing
 from app.documents.rules import states
 from app.documents.rules.states import State, Verdict
 
 NAME = "supporting_document.name"
-READ = "document read"
 KIND = "supporting_document"
 LAST_READINGS = 20
 
@@ -71,8 +70,11 @@ class Piece:
 
 @dataclass(frozen=True, kw_only=True)
 class Opening(Named):
-    """What a download needs."""
+    """What a download needs, and what is noted of it."""
 
+    household_id: UUID
+    child_id: UUID | None
+    kind: str
     media_type: str
     size_bytes: int
     sensitive: bool
@@ -81,7 +83,7 @@ class Opening(Named):
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """Somebody opened a sensitive document. `who` is empty for an agent of the service."""
+    """Somebody opened a sensitive document. `who` is empty for an adult who has left the household."""
 
     who: str
     at: datetime
@@ -116,7 +118,8 @@ where g.account = {{}} and (c.id is not null) = k.per_child and (k.retired_at is
 ALL = f"{PIECES} order by k.per_child, c.birth_date, c.first_name, c.id, k.position"
 ONE = f"{PIECES} and k.id = {{}} and c.id is not distinct from {{}}"
 OPENING = """
-select d.id, d.name as sealed_name, d.media_type, d.size_bytes, k.sensitive, d.scanned_at is not null as is_scanned
+select d.id, d.household as household_id, d.child as child_id, k.name as kind, d.name as sealed_name, d.media_type, d.size_bytes, k.sensitive,
+       d.scanned_at is not null as is_scanned
 from supporting_document d join document_kind k on k.id = d.kind join guardian g on g.household = d.household
 where g.account = {} and d.id = {}
 """
@@ -147,10 +150,11 @@ async def readings_of(document_id: UUID, *, household_id: UUID) -> list[Reading]
     """The latest first."""
     rows = await database.fetch(
         """
-        select coalesce(g.first_name, '') as who, a.at from audit_entry a left join guardian g on g.account = a.actor and g.household = {}
+        select coalesce(nullif(a.details ->> 'by', ''), g.first_name, '') as who, a.at
+        from audit_entry a left join guardian g on g.account = a.actor and g.household = {}
         where a.object_kind = {} and a.object_id = {} and a.act = {} order by a.id desc limit {}
         """,
-        *(household_id, KIND, str(document_id), READ, LAST_READINGS),
+        *(household_id, KIND, str(document_id), readings.READ, LAST_READINGS),
     )
     return [Reading(**row) for row in rows]
 

@@ -24,7 +24,7 @@ class GivenDocument:
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentReading:
-    """`who` is empty for an agent of the service."""
+    """`who` is empty for an adult who has left the household."""
 
     who: str
     at: datetime

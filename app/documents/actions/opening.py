@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from app.core import audit, database
+from app.core import database, readings
+from app.core.readings import Confidential, Reader
 from app.documents import queries, storage
 from app.documents.queries import Opening
 
@@ -16,5 +17,9 @@ async def open_for(account_id: UUID, document_id: UUID, *, origin: str, now: dat
         return None
     if opening.sensitive:
         async with database.transaction():
-            await audit.record(queries.READ, actor=account_id, role="family", now=now, about=(queries.KIND, document_id), origin=origin)
+            await readings.apply_note(Reader(account_id=account_id, origin=origin), _told(opening), why="Pour l’ouvrir depuis le portail", now=now)
     return opening, storage.pieces_of(document_id)
+
+
+def _told(opening: Opening) -> Confidential:
+    return Confidential(kind=queries.KIND, id=opening.id, household_id=opening.household_id, child_id=opening.child_id, words=opening.kind)

@@ -1,5 +1,5 @@
 """`/famille`: the household, its contacts, its details, leaving it."""
 
-from app.households.routes import contacts, details, family
+from app.households.routes import contacts, details, family, readings
 
-routes = [*family.handlers, *contacts.handlers, *details.handlers]
+routes = [*family.handlers, *contacts.handlers, *details.handlers, *readings.handlers]

@@ -1,0 +1,49 @@
+"""Reading what is confidential: written in the audit trail before anything is opened, and shown to the household to which it belongs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.core import audit
+
+READ = "confidential read"
+FAMILY = "family"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """`name`: of an agent, with the function, as the family will read it. An adult of the household has none here: the household knows them."""
+
+    account_id: UUID | None
+    role: str = FAMILY
+    name: str = ""
+    origin: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.role == FAMILY) is bool(self.name):
+            raise ValueError("an agent who reads what is confidential is named; an adult of the household is known there")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confidential:
+    """`kind` and `id`: its table and row. `words`: what it is called, as the family reads it, and nothing of what it says."""
+
+    kind: str
+    id: UUID
+    household_id: UUID
+    child_id: UUID | None
+    words: str
+
+
+async def apply_note(reader: Reader, what: Confidential, *, why: str, now: datetime) -> None:
+    """In a transaction that ends before anything is shown (docs/security.md, rule 27). `why` is read by the family: "Pour préparer le séjour de février"."""
+    child = str(what.child_id) if what.child_id else None
+    await audit.record(
+        READ,
+        actor=reader.account_id,
+        role=reader.role,
+        now=now,
+        about=(what.kind, what.id),
+        details={"household": str(what.household_id), "child": child, "what": what.words, "why": why, "by": reader.name},
+        origin=reader.origin,
+    )
