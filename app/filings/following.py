@@ -16,9 +16,10 @@ from app.filings import actions, procedures, queries
 from app.filings.drafts import actions as drafts
 from app.filings.procedures import Group
 from app.filings.queries import FilingView
-from app.filings.rules import Status
+from app.filings.rules import TONES, Status
 from app.filings.rules.transitions import TRANSITIONS, Act
-from components.ui import Alert, Button
+from components import french
+from components.ui import Alert, Button, ConfirmationPanel
 
 RESERVING = {Group.BOOKINGS, Group.ENROLMENT}
 """What leads to days to reserve."""
@@ -26,9 +27,9 @@ RESERVING = {Group.BOOKINGS, Group.ENROLMENT}
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What the page of a demande offers. `is_lost`: refused or given up."""
+    """What the page of a demande says of its status, and offers."""
 
-    is_lost: bool
+    panel: ConfirmationPanel
     alert: Alert | None
     paper: Button | None
     withdrawal: Button | None
@@ -38,11 +39,18 @@ class Standing:
 def standing_of(view: FilingView) -> Standing:
     procedure, here = procedures.of_code(view.procedure), f"/demandes/{view.number}"
     return Standing(
-        is_lost=view.status in {Status.REJECTED, Status.WITHDRAWN},
+        panel=_panel(view, title=procedure.title),
         alert=_question_of(view, here=here) if view.status is Status.NEEDS_INFO and procedure.steps else None,
         paper=Button(label=procedure.paper.label, href=f"{here}/document") if view.status is Status.ACCEPTED and procedure.paper else None,
         booking=Button(label="Réserver", kind="quiet", icon="calendar", href="/reservations") if procedure.group in RESERVING else None,
         withdrawal=Button(label="Annuler ma demande", kind="quiet", href=f"{here}/annulation") if may_withdraw(view) else None,
+    )
+
+
+def _panel(view: FilingView, *, title: str) -> ConfirmationPanel:
+    how = f"envoyée par {view.sent_by}" if view.sent_by else "enregistrée"
+    return ConfirmationPanel(
+        title=f"Demande n°\u00a0{view.number}", state=view.status.words, sentence=f"{title} {how} {french.stamp(view.sent_at)}.", tone=TONES[view.status]
     )
 
 

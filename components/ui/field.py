@@ -6,8 +6,8 @@ from typing import Literal
 from components.base import Component
 from components.ui.choices import require_one_of
 
-FieldKind = Literal["text", "email", "tel", "password", "date", "textarea", "select", "checkbox", "radios"]
-WITH_OPTIONS = ("select", "radios")
+FieldKind = Literal["text", "email", "tel", "password", "date", "textarea", "select", "checkbox", "radios", "boxes"]
+WITH_OPTIONS = ("select", "radios", "boxes")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,8 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Field(Component):
-    """Whether an answer is required is said in words. A date is one text field; a checkbox sends `value`, or "1".
+    """Whether an answer is required is said in words. A date is one text field; a checkbox sends `value`, or "1"; boxes send each of
+    the options that are ticked, and `chosen` are those that stand ticked.
 
     `anchor` is the id of the control: it is made from the name, and given apart only when a page has two fields of the same name.
     """
@@ -34,6 +35,7 @@ class Field(Component):
     autocomplete: str | None = None
     options: tuple[Option, ...] = ()
     checked: bool = False
+    chosen: tuple[str, ...] = ()
     max_length: int | None = None
     anchor: str = ""
 
@@ -48,6 +50,9 @@ class Field(Component):
     def described_by(self) -> str:
         """Ids of the hint and of the error, in the order in which they are read."""
         return " ".join(f"{self.anchor}-{part}" for part, words in (("aide", self.hint), ("erreur", self.error)) if words)
+
+    def is_chosen(self, option: Option) -> bool:
+        return option.value in self.chosen if self.kind == "boxes" else option.value == self.value
 
     @property
     def input_type(self) -> str:

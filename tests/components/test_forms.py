@@ -70,6 +70,15 @@ def test_radios_are_one_question_whose_first_answer_the_error_summary_reaches() 
     assert [label.attributes["for"] for label in page.css("label")] == ["champ-nom", "champ-nom-2"]
 
 
+def test_boxes_are_one_question_of_which_several_answers_stand_ticked() -> None:
+    options = tuple(ui.Option(value=value, label=value.upper()) for value in "abc")
+    page = parsed(field_of(kind="boxes", options=options, chosen=("a", "c"), error="Cochez au moins une case."))
+    boxes = page.css("input[type=checkbox]")
+    assert one(page, "fieldset").attributes["aria-describedby"] == "champ-nom-erreur"
+    assert [(box.attributes["id"], box.attributes["name"]) for box in boxes] == [("champ-nom", "nom"), ("champ-nom-2", "nom"), ("champ-nom-3", "nom")]
+    assert [box.attributes["value"] for box in boxes if "checked" in box.attributes] == ["a", "c"]
+
+
 def test_a_list_keeps_the_answer_and_takes_a_forged_one_for_none() -> None:
     options = (ui.Option(value="", label="Choisissez"), ui.Option(value="1", label="Élémentaire"))
     assert texts(parsed(field_of(kind="select", options=options, value="1")), "option[selected]") == ["Élémentaire"]

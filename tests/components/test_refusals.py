@@ -23,7 +23,7 @@ BUILDERS: dict[str, Callable[[], object]] = {
     "task urgency": lambda: ui.Task(label="x", note="x", href="#", urgency="late"),  # type: ignore[arg-type]
     "tile icon": lambda: ui.Tile(label="x", href="#", icon="rocket"),  # type: ignore[arg-type]
     "menu icon": lambda: ui.MenuItem(label="x", href="#", icon="rocket"),  # type: ignore[arg-type]
-    "heading level": lambda: ui.ConfirmationPanel(title="x", sentence="x", level=3),  # type: ignore[arg-type]
+    "heading level": lambda: ui.ConfirmationPanel(title="x", state="x", sentence="x", level=3),  # type: ignore[arg-type]
     "step before the first": lambda: ui.Stepper(step=0, steps=3, name="x"),
     "step after the last": lambda: ui.Stepper(step=4, steps=3, name="x"),
     "page that is not": lambda: ui.Pagination(page=4, pages=3, address="/"),

@@ -141,3 +141,23 @@ def test_every_demarche_of_the_list_leads_somewhere() -> None:
     assert {"inscription", "attestation-inscription", "question-au-service", "bookings"} <= {each.code for each in every}
     assert all(each.steps or each.address for each in every)
     assert [each.group for each in every] == sorted((each.group for each in every), key=list(procedures.Group).index)
+
+
+SNACKS = Question(name="envies", label="Avec", kind="boxes", choices=lambda _case: tuple(Choice(value=v, label=v.title()) for v in ("pain", "lait", "pomme")))
+REQUIRED = replace(SNACKS, missing="Cochez au moins un goûter.")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "problem", "told"),
+    [
+        (SNACKS, "", None, []),
+        (REQUIRED, "", "Cochez au moins un goûter.", []),
+        (REQUIRED, "lait", None, ["Lait"]),
+        (REQUIRED, "pomme,pain", None, ["Pain", "Pomme"]),
+        (SNACKS, "pain,soupe", "Ce choix n’est plus proposé\u00a0: choisissez-en un autre.", ["Pain"]),
+    ],
+)
+def test_several_boxes_are_one_answer_of_which_each_must_be_offered(question: Question, answer: str, problem: str | None, told: list[str]) -> None:
+    step = Step(code="gouter", title="Le goûter", questions=(question,))
+    assert [each.sentence for each in questions.problems_of(step, case(envies=answer))] == ([problem] if problem else [])
+    assert questions.told(step, case(envies=answer)) == [("Avec", told)]

@@ -9,7 +9,8 @@ from app.core import forms
 from app.core.web import Request
 from app.filings.drafts.queries import Candidates
 from app.filings.procedures import Audience, Procedure
-from app.filings.rules.questions import Step
+from app.filings.rules import questions
+from app.filings.rules.questions import Question, Step
 
 CHILD, YEAR = "enfant", "annee"
 MOST_KEPT = 10_000  # characters of an answer; each question says below which length it is taken
@@ -54,9 +55,14 @@ class StepForm:
     @classmethod
     async def read(cls, request: Request, *, step: Step) -> Self:
         sent = await forms.read(request, {*step.names, "vu", "pose", "suite"})
-        values = {name: sent.raw(name).replace("\r\n", "\n").strip()[:MOST_KEPT] for name in step.names}
+        values = {question.name: _value(sent, question) for question in step.questions}
         then = next((then for then in Then if then.value == sent.raw("suite")), Then.GO_ON)
         return cls(values=values, seen=sent.raw("vu"), asked=sent.raw("pose"), then=then)
+
+
+def _value(sent: forms.Submitted, question: Question) -> str:
+    value = questions.BETWEEN.join(sent.all(question.name)) if question.kind == "boxes" else sent.raw(question.name)
+    return value.replace("\r\n", "\n").strip()[:MOST_KEPT]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,6 +46,7 @@ def _field(question: Question, case: Case, *, error: str | None) -> Field:
         kind=question.kind,
         value=questions.TICKED if is_box else value,
         checked=is_box and value == questions.TICKED,
+        chosen=case.ticked(question.name) if question.kind == "boxes" else (),
         hint=question.hint,
         error=error,
         required=question.missing is not None,

@@ -13,9 +13,10 @@ from components import french
 
 Answers: TypeAlias = Mapping[str, str]
 Rows: TypeAlias = Iterable[tuple[str, list[str]]]
-Kind = Literal["text", "email", "tel", "date", "textarea", "select", "radios", "checkbox"]
+Kind = Literal["text", "email", "tel", "date", "textarea", "select", "radios", "checkbox", "boxes"]
 
-CHOSEN = ("select", "radios")
+CHOSEN = ("select", "radios", "boxes")
+BETWEEN = ","  # the values of several boxes, in one answer
 LONGEST = 200
 TICKED = "1"
 SEPARATORS = re.compile(r"\s*[-./\s]\s*")
@@ -62,6 +63,10 @@ class Case:
     def said(self, name: str) -> str:
         return self.answers.get(name, "")
 
+    def ticked(self, name: str) -> tuple[str, ...]:
+        """Of a question with several boxes."""
+        return tuple(filter(None, self.said(name).split(BETWEEN)))
+
     @property
     def its_child(self) -> Child:
         """Of a démarche that is for a child."""
@@ -106,7 +111,8 @@ def _no_choices(_case: Case) -> tuple[Choice, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One answer. `missing` is the sentence when there is none; without it, one may leave it empty. `none` is that of a choice without choices.
+    """One answer; that of several boxes holds the values that are ticked. `missing` is the sentence when there is none; without it, one may leave it
+    empty. `none` is that of a choice without choices.
 
     `decides`: other questions of the step depend on it, so they are asked anew as soon as it changes. `when`: whether it is asked at all. `first`: what it
     holds before anybody answers. `term`: what the récapitulatif calls it, when that is not its label; `quiet`: it says nothing of it without an answer.
@@ -181,9 +187,9 @@ def _problems_with(question: Question, case: Case) -> Iterator[Problem]:
         sentence = question.none
     elif not value:
         sentence = question.missing
-    elif len(value) > question.longest:
+    elif question.kind != "boxes" and len(value) > question.longest:
         sentence = f"Ce texte est trop long\u00a0: {question.longest} caractères au plus."
-    elif question.kind in CHOSEN and value not in {choice.value for choice in question.choices(case)}:
+    elif question.kind in CHOSEN and not set(_chosen(question, case)) <= {choice.value for choice in question.choices(case)}:
         sentence = question.missing or "Ce choix n’est plus proposé\u00a0: choisissez-en un autre."
     elif question.kind == "checkbox" and value != TICKED:
         sentence = question.missing or "Cochez la case, ou laissez-la vide."
@@ -191,6 +197,10 @@ def _problems_with(question: Question, case: Case) -> Iterator[Problem]:
         sentence = "Écrivez la date comme 05/09/2026\u00a0: jour, mois, année."
     if sentence:
         yield Problem(question=question.name, sentence=sentence)
+
+
+def _chosen(question: Question, case: Case) -> tuple[str, ...]:
+    return case.ticked(question.name) if question.kind == "boxes" else (case.said(question.name),)
 
 
 def day_of(text: str) -> date | None:
@@ -235,7 +245,7 @@ def _words(question: Question, case: Case) -> list[str]:
     if question.kind == "checkbox":
         words = ["Oui" if value == TICKED else "Non"]
     elif question.kind in CHOSEN:
-        words = [choice.label for choice in question.choices(case) if choice.value == value]
+        words = [choice.label for choice in question.choices(case) if choice.value in _chosen(question, case)]
     elif question.kind == "date" and (day := day_of(value)):
         words = [french.long_date(day)]
     else:

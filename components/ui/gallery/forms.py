@@ -10,6 +10,11 @@ from components.ui.pagination import Pagination
 
 SCHOOLS = (Option(value="", label="Choisissez une école"), Option(value="1", label="École élémentaire publique"), Option(value="2", label="École Sainte-Anne"))
 SIGNALS = (Option(value="mail", label="Par courriel"), Option(value="sms", label="Par SMS", hint="Gratuit, au numéro de votre compte"))
+CHANGES = (
+    Option(value="adresse", label="Notre adresse"),
+    Option(value="ecole", label="L’école d’un enfant", hint="Par exemple après un déménagement"),
+    Option(value="autre", label="Autre chose"),
+)
 
 GROUPS = (
     group(
@@ -53,6 +58,10 @@ GROUPS = (
         choix=Field(name="signal", label="Comment vous prévenir\u00a0?", kind="radios", options=SIGNALS, value="sms"),
         choix_en_erreur=Field(
             name="signal_vide", label="Comment vous prévenir\u00a0?", kind="radios", options=SIGNALS, error="Choisissez une façon de vous prévenir."
+        ),
+        cases=Field(name="changements", label="Qu’est-ce qui change\u00a0?", kind="boxes", options=CHANGES, chosen=("adresse", "ecole")),
+        cases_en_erreur=Field(
+            name="changements_vides", label="Qu’est-ce qui change\u00a0?", kind="boxes", options=CHANGES, error="Cochez au moins un changement."
         ),
     ),
     group(

@@ -19,6 +19,7 @@ from components.ui.summary_list import ChangeLink, SummaryList, SummaryRow
 from components.ui.task_list import Task, TaskList
 from components.ui.tiles import Tile, Tiles
 
+SENT = "Enregistrée le 30\u00a0novembre 2026 à 18\u00a0h\u00a002."
 TASKS = (
     Task(label="Réservations du 7 au 11\u00a0décembre", note="avant jeudi 3 à 9\u00a0h", href="#galerie-tasklist", icon="clock", urgency="soon"),
     Task(label="Fiche sanitaire de Malo", note="2\u00a0réponses manquent", href="#galerie-tasklist", icon="heart"),
@@ -119,7 +120,11 @@ GROUPS = (
         ),
     ),
     group(
-        ConfirmationPanel, demande=ConfirmationPanel(title="Demande n°\u00a01", sentence="Enregistrée le 30\u00a0novembre 2026 à 18\u00a0h\u00a002.", level=2)
+        ConfirmationPanel,
+        traitée=ConfirmationPanel(title="Demande n°\u00a01", state="Traitée positivement", sentence=SENT, tone="good", level=2),
+        envoyée=ConfirmationPanel(title="Demande n°\u00a02", state="Envoyée", sentence=SENT, level=2),
+        à_compléter=ConfirmationPanel(title="Demande n°\u00a03", state="Complément demandé", sentence=SENT, tone="warn", level=2),
+        refusée=ConfirmationPanel(title="Demande n°\u00a04", state="Refusée", sentence=SENT, tone="bad", level=2),
     ),
     group(Icon, **{name: Icon(name=name, label=name) for name in DRAWINGS}),
 )
