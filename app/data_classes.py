@@ -87,6 +87,9 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "draft_tap": {PERSONAL: "id draft slot account tap wanted_before at"},
     "booking": {PERSONAL: "id household child slot price_cents surcharge_cents booked_in booked_at withdrawn_in cancelled_in withdrawn_at owed_cents"},
     "cancellation": {PERSONAL: "id household told at"},
+    # billing
+    "paperless_billing_opt_in": {PERSONAL: "id household joined_in joined_at left_in left_at"},
+    "paperless_billing_receiver": {PERSONAL: "opt_in guardian"},
     # messages
     "mail": {PERSONAL: "id cause template ids recipient account created_at sent_at"},
 }

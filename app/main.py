@@ -12,6 +12,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 from app import settings
 from app.accounts import queries as accounts
 from app.accounts import routes as account_routes
+from app.billing import shown as billing
 from app.bookings import routes as booking_routes
 from app.catalogue import routes as catalogue_routes
 from app.core import access, database, errors, headers, logs, serving
@@ -46,7 +47,7 @@ def create_app() -> Litestar:
         guards=[access.guard(accounts.identify)],
         exception_handlers=errors.HANDLERS,
         lifespan=[_running],
-        state=State({"load_shell": shell.load, "own_words": households.own_words_of}),
+        state=State({"load_shell": shell.load, "own_words": households.own_words_of, "family_sections": (billing.section_of,)}),
         compression_config=CompressionConfig(
             backend="brotli", brotli_quality=5, brotli_gzip_fallback=True, minimum_size=SMALLEST_COMPRESSED, exclude_opt_key="uncompressed"
         ),

@@ -34,6 +34,7 @@ class Group(StrEnum):
     ENROLMENT = "Inscriptions"
     BOOKINGS = "Réservations"
     PAPERS = "Attestations"
+    INVOICES = "Factures"
     OTHER = "Autres démarches"
 
 

@@ -15,7 +15,7 @@ async def test_it_says_its_number_who_sent_it_what_follows_whom_to_call_and_what
         await yann.sign_in("yann.legoff@exemple.fr", password=PASSWORD)
         with counting() as asked:
             page = parsed(await yann.get(f"/demandes/{number}"))
-    assert page.css("h1")[0].text() == f"Demande n° {number}"
+    assert page.css("h1")[0].text() == f"Demande n°\u00a0{number}"
     told = words(page.css("main")[0])
     for said in (
         "Réservation envoyée par Anne Le Goff le 30\u00a0novembre 2026 à 8\u00a0h.",

@@ -1,5 +1,8 @@
 """« Ma famille », and leaving it."""
 
+from collections.abc import Awaitable, Callable, Iterable
+from uuid import UUID
+
 from litestar import get, post
 
 from app.core import access, clock, pages
@@ -9,7 +12,9 @@ from app.households.queries import family
 from app.households.routes import answers
 from app.households.rules import refusals
 from app.households.rules.refusals import Refusal
+from components import Component
 
+SectionLoader = Callable[[UUID], Awaitable[Component | None]]
 LEAVING = answers.FAMILY | {"fresh_proof": True}
 
 
@@ -25,8 +30,16 @@ async def show(request: Request) -> Response:
         address=shown.address(view),
         children=shown.children(view),
         contacts=shown.contacts(view),
+        sections=await _sections(request),
         has_others=len(view.adults) > 1,
     )
+
+
+async def _sections(request: Request) -> list[Component]:
+    """What features above this one have to say of the household: the application hands them over."""
+    loaders: Iterable[SectionLoader] = request.app.state.family_sections
+    found = [await load(access.identity_of(request).account_id) for load in loaders]
+    return [section for section in found if section is not None]
 
 
 @get("/famille/depart", opt=LEAVING)
