@@ -79,6 +79,9 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
         PERSONAL: "id household procedure child first_year filing answers submission_id changed_by changed_at",
         SENSITIVE: "answers_sealed",
     },
+    # dossiers
+    "paper_form": {PUBLIC: "paper content ties"},
+    "paper_reading": {PERSONAL: "id household child first_year paper read_by read_at", SENSITIVE: "entries"},
     # enrolments and bookings
     "enrolment": {PERSONAL: "id household child age_group starts_on ends_on"},
     "place": {PERSONAL: "counter child uses"},
@@ -101,5 +104,6 @@ SEALED: Mapping[str, str] = {
     "supporting_document": "name",
     "filing": "payload_sealed outcome_sealed",
     "filing_draft": "answers_sealed",
+    "paper_reading": "entries",
 }
 """The columns that are sealed (`app/core/sealing.py`), each bound to the `id` of its row: the command that changes the key finds them here."""

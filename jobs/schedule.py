@@ -13,6 +13,7 @@ from app.accounts import actions as accounts
 from app.bookings import actions as bookings
 from app.core import audit, clock, database
 from app.documents import actions as documents
+from app.dossiers.papers import actions as papers
 from app.filings.drafts import actions as filing_drafts
 from app.households import actions as households
 from app.messages import actions as messages
@@ -46,6 +47,7 @@ PERIODIC = (
     Periodic(name="sweep_documents", every=timedelta(hours=1), run=lambda now: documents.sweep(now=now)),
     Periodic(name="forget_old_jobs", every=timedelta(days=1), run=lambda now: dead_letters.purge(now=now)),
     Periodic(name="forget_old_drafts", every=timedelta(days=1), run=lambda now: filing_drafts.purge(now=now)),
+    Periodic(name="forget_unconfirmed_papers", every=timedelta(days=1), run=lambda now: papers.purge(now=now)),
     Periodic(name="forget_unfinished_contacts", every=timedelta(days=1), run=lambda now: households.purge_drafts(now=now)),
     Periodic(name="forget_old_mails", every=timedelta(days=1), run=lambda now: messages.purge(now=now)),
 )

@@ -8,9 +8,9 @@ import os
 import sys
 from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
 from app.documents.rules import names
 from app.documents.rules.refusals import LARGEST_FILE, LARGEST_SENDING, Refusal
@@ -55,6 +55,28 @@ class Made:
     checksum: bytes
 
 
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A field of a PDF form. `states`: those that a button or a list may have. The value of a button is its state, empty when it is off."""
+
+    kind: Literal["text", "button", "choice"]
+    value: str
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What stands in the fields of a PDF form, by their names; nothing for a photo and for a PDF without fields."""
+
+    media_type: str
+    fields: Mapping[str, Entry]
+
+
+Answer = TypeVar("Answer", Made, Written)
+Hearing: TypeAlias = Callable[[StreamReader], Awaitable[Answer | Refusal | None]]
+"""None when the process ended before it had answered."""
+
+
 def why_not_inspected(files: Sequence[Sent]) -> Refusal | None:
     """What can be told without opening anything."""
     if not files:
@@ -72,6 +94,15 @@ def why_not_inspected(files: Sequence[Sent]) -> Refusal | None:
 
 async def made_of(files: Sequence[Sent], *, into: Sink) -> Made | Refusal:
     """One PDF stays as it is; a photo is drawn again; several photos become one PDF."""
+    return await _in_turn(files, fields=False, hear=lambda pipe: _made(pipe, into=into))
+
+
+async def written_in(file: Sent) -> Written | Refusal:
+    """A file is looked into as any other; what it holds besides its fields is kept nowhere."""
+    return await _in_turn([file], fields=True, hear=_written)
+
+
+async def _in_turn(files: Sequence[Sent], *, fields: bool, hear: Hearing[Answer]) -> Answer | Refusal:
     if refusal := why_not_inspected(files):
         return refusal
     try:
@@ -81,20 +112,20 @@ async def made_of(files: Sequence[Sent], *, into: Sink) -> Made | Refusal:
         return Refusal.BUSY
     try:
         async with asyncio.timeout(LONGEST):
-            return await _made_elsewhere(files, into=into)
+            return await _elsewhere(files, fields=fields, hear=hear)
     except TimeoutError:
         return Refusal.TOO_COMPLEX
     finally:
         turns.release()
 
 
-async def _made_elsewhere(files: Sequence[Sent], *, into: Sink) -> Made | Refusal:
+async def _elsewhere(files: Sequence[Sent], *, fields: bool, hear: Hearing[Answer]) -> Answer | Refusal:
     process = await asyncio.create_subprocess_exec(*COMMAND, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=ROOT, env=ENVIRONMENT, start_new_session=True)
     assert process.stdin is not None  # noqa: S101 - both are pipes
     assert process.stdout is not None  # noqa: S101
-    feeding = asyncio.create_task(_feed(process.stdin, files))
+    feeding = asyncio.create_task(_feed(process.stdin, files, fields=fields))
     try:
-        answer = await _answer(process.stdout, into=into)
+        answer = await hear(process.stdout)
         # Ended by the system for what it used up: it had nothing to say.
         return answer if await process.wait() == 0 and answer else Refusal.TOO_COMPLEX if process.returncode != 1 else Refusal.BROKEN
     finally:
@@ -104,10 +135,11 @@ async def _made_elsewhere(files: Sequence[Sent], *, into: Sink) -> Made | Refusa
             await process.wait()
 
 
-async def _feed(pipe: StreamWriter, files: Sequence[Sent]) -> None:
+async def _feed(pipe: StreamWriter, files: Sequence[Sent], *, fields: bool) -> None:
     """A process that has refused already reads no further."""
+    told = {"files": [{"extension": names.extension_of(sent.name), "size": sent.size} for sent in files], "fields": fields}
     with contextlib.suppress(ConnectionError):
-        pipe.write(json.dumps({"files": [{"extension": names.extension_of(sent.name), "size": sent.size} for sent in files]}).encode() + b"\n")
+        pipe.write(json.dumps(told).encode() + b"\n")
         for sent in files:
             while piece := await sent.source.read(PIECE):
                 pipe.write(piece)
@@ -115,7 +147,18 @@ async def _feed(pipe: StreamWriter, files: Sequence[Sent]) -> None:
         pipe.close()
 
 
-async def _answer(pipe: StreamReader, *, into: Sink) -> Made | Refusal | None:
+async def _written(pipe: StreamReader) -> Written | Refusal | None:
+    told = json.loads(await pipe.read() or "{}")
+    if "refused" in told:
+        return Refusal(told["refused"])
+    return Written(media_type=told["media_type"], fields=entries(told["fields"])) if told else None
+
+
+def entries(told: Mapping[str, Mapping[str, Any]]) -> dict[str, Entry]:
+    return {name: Entry(kind=each["kind"], value=each["value"], states=tuple(each["states"])) for name, each in told.items()}
+
+
+async def _made(pipe: StreamReader, *, into: Sink) -> Made | Refusal | None:
     told = json.loads(await pipe.readline() or "{}")
     if "refused" in told:
         return Refusal(told["refused"])

@@ -1,7 +1,7 @@
 """The inspecting process: files come in by its standard input, what is kept of them goes out by its standard output.
 
-In: a line of JSON, `{"files": [{"extension": "jpg", "size": 1234}]}`, then their contents. Out: `{"media_type": …, "pages": …}` and the content to keep,
-or `{"refused": code}`.
+In: a line of JSON, `{"files": [{"extension": "jpg", "size": 1234}], "fields": false}`, then their contents. Out: `{"media_type": …, "pages": …}` and the
+content to keep, or `{"refused": code}`. With `fields`, what is written in those of one PDF goes out, as `{"fields": {…}}`, and nothing is kept.
 """
 
 import contextlib
@@ -9,7 +9,7 @@ import json
 import resource
 import sys
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from app.documents.inspection.refused import RefusedFile
 from app.documents.rules.refusals import MOST_PHOTOS, Refusal
@@ -32,13 +32,15 @@ class Kept:
 def main() -> None:
     limit()
     try:
-        kept = kept_of(*read(sys.stdin.buffer))
+        asked = json.loads(sys.stdin.buffer.readline())
+        extensions, contents = read(sys.stdin.buffer, asked)
+        kept = kept_of(extensions, contents)
+        told = {"media_type": kept.media_type, "pages": kept.pages}
+        answer(told | {"fields": fields_of(kept)} if asked["fields"] else told, b"" if asked["fields"] else kept.content)
     except RefusedFile as refused:
         answer({"refused": refused.refusal})
     except (MemoryError, RecursionError):
         answer({"refused": Refusal.TOO_COMPLEX})
-    else:
-        answer({"media_type": kept.media_type, "pages": kept.pages}, kept.content)
 
 
 def limit() -> None:
@@ -48,9 +50,9 @@ def limit() -> None:
             resource.setrlimit(what, (most, most))
 
 
-def read(source: BinaryIO) -> tuple[list[str], list[bytes]]:
+def read(source: BinaryIO, asked: dict[str, Any]) -> tuple[list[str], list[bytes]]:
     """The extensions and the contents."""
-    told = json.loads(source.readline())["files"]
+    told = asked["files"]
     return [each["extension"] for each in told], [source.read(each["size"]) for each in told]
 
 
@@ -89,6 +91,13 @@ def is_photo(content: bytes) -> bool:
 
 def is_heic(content: bytes) -> bool:
     return content[4:8] == b"ftyp" and content[8:12] in {b"heic", b"heix", b"heim", b"heis", b"mif1"}
+
+
+def fields_of(kept: Kept) -> dict[str, dict[str, Any]]:
+    """None for a photo."""
+    from app.documents.inspection import fields  # noqa: PLC0415
+
+    return fields.read(kept.content) if kept.media_type == PDF else {}
 
 
 def answer(told: dict[str, object], content: bytes = b"") -> None:

@@ -14,8 +14,13 @@ def extension_of(sent: str) -> str:
 
 
 def shown(sent: str, *, media_type: str) -> str:
-    """The last part of a path, without what is not written (controls, marks that turn the direction of reading), under the extension of what is kept."""
-    last = unicodedata.normalize("NFC", sent).replace("\\", "/").rpartition("/")[2]
-    written = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
-    stem = (written.rpartition(".")[0] or written).strip(" .")[:LONGEST].rstrip(" .")
+    """As it is written, under the extension of what is kept."""
+    name = written(sent)
+    stem = (name.rpartition(".")[0] or name).strip(" .")[:LONGEST].rstrip(" .")
     return f"{stem or NAMELESS}.{EXTENSIONS[media_type]}"
+
+
+def written(sent: str) -> str:
+    """The last part of a path, without what is not written (controls, marks that turn the direction of reading)."""
+    last = unicodedata.normalize("NFC", sent).replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")

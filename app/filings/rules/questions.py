@@ -177,11 +177,11 @@ def as_shown(step: Step, case: Case) -> Case:
 
 def problems_of(step: Step, case: Case) -> tuple[Problem, ...]:
     """In the order of the page; the step as a whole is judged once each answer holds."""
-    found = tuple(problem for question in asked(step, case) for problem in _problems_with(question, case))
+    found = tuple(problem for question in asked(step, case) for problem in problems_with(question, case))
     return found or tuple(step.check(case))
 
 
-def _problems_with(question: Question, case: Case) -> Iterator[Problem]:
+def problems_with(question: Question, case: Case) -> Iterator[Problem]:
     value, sentence = case.said(question.name), None
     if question.kind in CHOSEN and not question.choices(case):
         sentence = question.none
@@ -237,10 +237,10 @@ def mark_of_questions(step: Step, case: Case) -> str:
 def told(step: Step, case: Case) -> list[tuple[str, list[str]]]:
     """The answers of a step as the récapitulatif reads them: frozen with the demande, whatever is renamed later."""
     answers = (question for question in asked(step, case) if not question.quiet or case.said(question.name))
-    return [*step.reads(case), *((question.term or question.label, _words(question, case)) for question in answers)]
+    return [*step.reads(case), *((question.term or question.label, words(question, case)) for question in answers)]
 
 
-def _words(question: Question, case: Case) -> list[str]:
+def words(question: Question, case: Case) -> list[str]:
     value = case.said(question.name)
     if question.kind == "checkbox":
         words = ["Oui" if value == TICKED else "Non"]
