@@ -161,14 +161,14 @@ def _filled(content: bytes, values: Mapping[str, str], stamp: tuple[str, str]) -
     from pypdf import PdfReader, PdfWriter  # noqa: PLC0415
 
     writer = PdfWriter(clone_from=PdfReader(BytesIO(content)))
-    kinds = {name: field.field_type for name, field in (writer.get_fields() or {}).items()}
-    texts = {name: value.replace("\n", "\r") for name, value in values.items() if kinds.get(name) in {"/Tx", "/Ch"}}
+    fields = writer.get_fields() or {}
+    texts = {name: value.replace("\n", "\r") for name, value in values.items() if name in fields and fields[name].field_type in {"/Tx", "/Ch"}}
     if texts:
         writer.update_page_form_field_values(None, texts, auto_regenerate=None if all(map(_is_drawn, texts.values())) else True)
     for name, value in values.items():
-        if kinds.get(name) == "/Btn":
-            _tick_state(writer, name, state=value)
-    _stamp(writer, *stamp)
+        if name in fields and fields[name].field_type == "/Btn":
+            _put_in_state(fields[name].indirect_reference.get_object(), state=value)
+    _stamp(writer, *stamp, is_there=stamp[0] in fields)
     return _written(writer)
 
 
@@ -180,9 +180,8 @@ def _is_drawn(text: str) -> bool:
     return True
 
 
-def _tick_state(writer: "PdfWriter", name: str, *, state: str) -> None:
+def _put_in_state(field: Any, *, state: str) -> None:  # noqa: ANN401 - whatever a PDF holds
     """Each of its widgets shows the state that it has, or that it is off."""
-    field = (writer.get_fields() or {})[name].indirect_reference.get_object()
     field.update(_named(V=f"/{state}" if state else OFF))
     for widget in _widgets(field):
         has = f"/{state}" in widget.get("/AP", {}).get("/N", {})
@@ -196,9 +195,9 @@ def _widgets(field: Any) -> Iterator[Any]:  # noqa: ANN401 - whatever a PDF hold
         yield field
 
 
-def _stamp(writer: "PdfWriter", name: str, value: str) -> None:  # noqa: PLR0917 - a pair
+def _stamp(writer: "PdfWriter", name: str, value: str, *, is_there: bool) -> None:  # noqa: PLR0917 - a pair
     """Neither seen nor printed nor changed."""
-    if name in (writer.get_fields() or {}):
+    if is_there:
         writer.update_page_form_field_values(None, {name: value}, auto_regenerate=None)
         return
     hidden = _widget(writer, Place(name=name, value="", page=1, x=0, y=0, width=0, height=0), own=_named(FT="/Tx", T=_said(name), V=_said(value), Ff=1))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from app.core import audit, clock, database
+from app.core import clock, database, readings
+from app.core.readings import Confidential, Reader
 from app.documents import inspecting
 from app.documents.inspecting import Sent, Written
 from app.documents.rules.refusals import Refusal
@@ -26,7 +27,7 @@ insert into paper_reading (id, household, child, first_year, paper, entries, rea
 on conflict on constraint paper_reading_one do update
 set id = excluded.id, entries = excluded.entries, read_by = excluded.read_by, read_at = excluded.read_at
 """
-PRINTED, KIND = "dossier printed", "dossier"
+KIND, WHY = "child", "Pour le télécharger en PDF"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,11 +147,12 @@ async def forget(dossier: Dossier) -> None:
         await _apply_forget(dossier)
 
 
-async def note_printing(dossier: Dossier, *, origin: str, now: datetime) -> None:
-    """Health data leaves the portal: who, and when, is written before it does."""
+async def note_printing(dossier: Dossier, *, words: str, origin: str, now: datetime) -> None:
+    """What it says of health leaves the portal: who, and when, is written before it does. `words`: what is opened, as the family reads it."""
+    reader = Reader(account_id=dossier.case.account_id, origin=origin)
+    what = Confidential(kind=KIND, id=dossier.child.id, household_id=dossier.case.household_id, child_id=dossier.child.id, words=words)
     async with database.transaction():
-        about = (KIND, f"{dossier.child.id}/{dossier.year.first_year}")
-        await audit.record(PRINTED, actor=dossier.case.account_id, role="family", now=now, about=about, origin=origin)
+        await readings.apply_note(reader, what, why=WHY, now=now)
 
 
 async def purge(*, now: datetime) -> None:

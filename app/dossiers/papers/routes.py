@@ -59,20 +59,20 @@ async def forget(request: Request, child_id: FromPath[UUID], first_year: FromPat
 
 
 @get("/fiches/{code:str}/pdf", opt={"uncompressed": True})
-async def download(request: Request, child_id: FromPath[UUID], first_year: FromPath[int], code: FromPath[str]) -> Response:
+async def download(request: Request, child_id: FromPath[UUID], first_year: FromPath[int], code: FromPath[str]) -> litestar.Response[bytes]:
     """Filled with what is known. The reading of what it says of health is noted before it leaves."""
     dossier, paper = await _own(request, child_id, first_year=first_year), papers.of_code(code)
     if paper is None:
         raise NotFoundException
-    await actions.note_printing(dossier, origin=access.origin_of(request), now=clock.now())
+    await actions.note_printing(dossier, words=f"{paper.title} {dossier.year.label}", origin=access.origin_of(request), now=clock.now())
     form, imprint, now = await queries.form_of(paper), await catalogue.imprint(), clock.now()
     return _attached(await filling.filled(paper, dossier, form=form, imprint=imprint, at=now), name=f"fiche-{paper.code}-{dossier.year.label}.pdf")
 
 
 @get("/pdf", opt={"uncompressed": True})
-async def print_all(request: Request, child_id: FromPath[UUID], first_year: FromPath[int]) -> Response:
+async def print_all(request: Request, child_id: FromPath[UUID], first_year: FromPath[int]) -> litestar.Response[bytes]:
     dossier = await _own(request, child_id, first_year=first_year)
-    await actions.note_printing(dossier, origin=access.origin_of(request), now=clock.now())
+    await actions.note_printing(dossier, words=f"Dossier administratif {dossier.year.label}", origin=access.origin_of(request), now=clock.now())
     printed = await pdf.drawn("dossier.typ", layout.printed(dossier, imprint=await catalogue.imprint()), at=clock.now())
     return _attached(printed, name=f"dossier-administratif-{dossier.year.label}.pdf")
 
@@ -91,7 +91,7 @@ async def _page(request: Request, dossier: Dossier, *, refused: Sequence[Refused
     return await pages.respond(request, "dossiers/papers.html", status=status, desk=desk, stale=stale, back=dossier.here, whom=layout.whom(dossier.case))
 
 
-def _attached(content: bytes, *, name: str) -> Response:
+def _attached(content: bytes, *, name: str) -> litestar.Response[bytes]:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return litestar.Response(content, status_code=200, media_type=pdf.MEDIA_TYPE, headers=headers)
 
