@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, StorageState, expect
 from components import rendering
 from e2e import desk, family, mailbox
 from tests.documents import sendings
+from tests.dossiers import papers
 from tests.serving.portals import Portal
 
 NEW_ADDRESS, INVITED, ARRIVED = "anne.nouvelle@exemple.fr", "jeanne.petit@exemple.fr", "lucie.petit@exemple.fr"
@@ -17,6 +18,7 @@ GRID = "/reservations/{enrolment_id}"
 DRAFT = "/demarches/{code}/{draft_id}"
 STEP = f"{DRAFT}/{{step_code}}"
 PIECE, CHILD_PIECE = "/documents/pieces/{kind_id}", "/documents/pieces/{kind_id}/{child_id}"
+PAPERS = "/dossiers/{child_id}/{first_year}/fiches"
 ADDING, CONTACT = "/famille/contacts/ajout", "/famille/contacts/{contact_id}"
 Visitor = Literal["stranger", "parent", "newcomer"]
 
@@ -150,6 +152,8 @@ STOPS = (
     Stop(name="pièce of the household, refused", route=PIECE, who="parent", then=refused("Remplacer Justificatif de domicile")),
     Stop(name="pièce of a child", route=CHILD_PIECE, who="parent"),
     Stop(name="delete a pièce", route="/documents/{document_id}/suppression", who="parent"),
+    Stop(name="papers, reviewed", route=PAPERS, who="parent"),
+    Stop(name="papers, refused", route=PAPERS, who="parent", then=refused("Envoyer")),
     Stop(name="family", route="/famille", who="parent"),
     Stop(name="no family", route="/famille", who="newcomer"),
     Stop(name="add a contact", route=ADDING, who="parent"),
@@ -180,6 +184,7 @@ STOPS = (
 ELSEWHERE = {"/connexion/reprise", "/simulateur/composants"}
 NOT_PAGES = {
     "/sante", "/static/{file_path}", "/commune/{name}", "/demandes/{number}/pdf", "/connexion/prolongation", "/deconnexion",
+    f"{PAPERS}/reprise", f"{PAPERS}/abandon", f"{PAPERS}/{{code}}/pdf", "/dossiers/{child_id}/{first_year}/pdf",
     "/demandes/{number}/document", DRAFT, "/documents/{document_id}/fichier",
     "/compte/connexions/fermeture", "/compte/connexions/{session_id}/fermeture", f"{GRID}/cases", f"{GRID}/annulation",
 }  # fmt: skip
@@ -193,6 +198,7 @@ def prepare(page: Page, *, portal: Portal) -> Ground:
     page.context.clear_cookies()
     family.sign_in(page)
     addresses |= _demande(page) | _draft(page) | _demarche(page, portal=portal) | _family(page) | _new_address(page) | _pieces(page)
+    addresses |= _papers(page, child=addresses["/famille/enfants/{child_id}"])
     return Ground(kept={"stranger": None, "parent": page.context.storage_state(), "newcomer": newcomer}, addresses=addresses)
 
 
@@ -286,6 +292,18 @@ def _pieces(page: Page) -> dict[str, str]:
         CHILD_PIECE: child_piece,
         "/documents/{document_id}/suppression": page.get_by_role("link", name="Supprimer").get_attribute("href") or "",
     }
+
+
+def _papers(page: Page, *, child: str) -> dict[str, str]:
+    """One that waits to be confirmed: with what it changes, what is missing, what cannot be read."""
+    here = f"/dossiers/{child.rpartition('/')[2]}/2026/fiches"
+    blank = page.request.get(f"{here}/sanitaire/pdf").body()
+    page.goto(here)
+    filled = papers.typed(blank, {"medecin_nom": "Dr Le Bihan", "medecin_telephone": "02 99"}, ticked={"soins": "1"})
+    page.get_by_label("Vos fiches remplies").set_input_files({"name": "fiche.pdf", "mimeType": "application/pdf", "buffer": filled})
+    family.press(page, "Envoyer")
+    expect(page.get_by_role("heading", name="Ce que nous avons lu")).to_be_visible()
+    return {PAPERS: here}
 
 
 def _family(page: Page) -> dict[str, str]:

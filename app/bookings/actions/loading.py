@@ -1,6 +1,6 @@
 """Loading a commune's file over what families have booked: in one transaction, refused with the list, or with their bookings cancelled and told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from app.catalogue import commune_file
 from app.catalogue.actions import LoadReport
 from app.catalogue.timetable import Timetable
 from app.core import audit, database
+from app.dossiers.papers import communes
 from components import french
 
 HOW_TO_FORCE = "Pour charger quand même ce fichier, annuler ces réservations et prévenir les familles, ajoutez --cancel-affected."
@@ -59,6 +60,8 @@ async def load_catalogue(path: Path, *, now: datetime, cancel_affected: bool = F
     A dry run does all of it and undoes it: what it tells is what happens.
     """
     prepared = catalogue.prepare(path, now=now)
+    if problems := await communes.problems_of(prepared.file.papers):
+        raise commune_file.Refused(prepared.file.source, problems)
     try:
         async with database.transaction():
             loaded = await _apply(prepared, now=now, cancel_affected=cancel_affected, dry_run=dry_run)
@@ -81,6 +84,7 @@ async def _apply(prepared: Timetable, *, now: datetime, cancel_affected: bool, d
     database.require_transaction()
     given_up = GivenUp(now=now)
     report = await catalogue.apply_load(prepared, families=given_up, now=now)
+    report = replace(report, others=report.others + await communes.apply_load(prepared.file.papers))
     if given_up.bookings:
         await given_up.apply_tell()
     return Loaded(report=report, given_up=given_up, dry_run=dry_run, cancel_affected=cancel_affected)

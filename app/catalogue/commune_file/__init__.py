@@ -4,7 +4,7 @@
 `identity`, `years`, `activities`, `closures` and `deadlines` each read their part.
 """
 
-from app.catalogue.commune_file.model import Activity, CommuneFile, Group, Identity, Places, Refused, RuleAt, SchoolAt, Site, Unit, Years
+from app.catalogue.commune_file.model import Activity, CommuneFile, Group, Identity, PaperForm, Places, Refused, RuleAt, SchoolAt, Site, Unit, Years
 from app.catalogue.commune_file.reading import read
 
-__all__ = ["Activity", "CommuneFile", "Group", "Identity", "Places", "Refused", "RuleAt", "SchoolAt", "Site", "Unit", "Years", "read"]
+__all__ = ["Activity", "CommuneFile", "Group", "Identity", "PaperForm", "Places", "Refused", "RuleAt", "SchoolAt", "Site", "Unit", "Years", "read"]

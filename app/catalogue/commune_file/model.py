@@ -132,6 +132,19 @@ class Piece:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaperForm:
+    """A fillable PDF of the commune's own. `path`: where it is written, as `fiche[1]`. `fields`: what each field of the PDF stands for; `unused`: those that
+    stand for nothing."""
+
+    path: str
+    code: str
+    name: str
+    content: bytes
+    fields: Mapping[str, str]
+    unused: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RuleAt:
     """A cut-off rule and where it is written, as `activite[2].delai[1]`."""
 
@@ -141,7 +154,7 @@ class RuleAt:
 
 @dataclass(frozen=True, kw_only=True)
 class CommuneFile:
-    """`mark` changes whenever a byte of the file or of the crest's picture does."""
+    """`mark` changes whenever a byte of the file, of the crest's picture or of a PDF does."""
 
     source: str
     mark: str
@@ -154,3 +167,4 @@ class CommuneFile:
     windows: tuple[BookingWindow, ...] = ()
     closures: tuple[Closure, ...] = field(default=())
     pieces: tuple[Piece, ...] = ()
+    papers: tuple[PaperForm, ...] = ()

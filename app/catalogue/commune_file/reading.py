@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from app.catalogue.commune_file import activities, closures, deadlines, identity, pieces, years
+from app.catalogue.commune_file import activities, closures, deadlines, identity, papers, pieces, years
 from app.catalogue.commune_file.entry import Entry
 from app.catalogue.commune_file.model import CommuneFile, Refused, RuleAt, SchoolAt, Site
 from app.catalogue.commune_file.readings import CODE, DAYS, TEXT, choices
@@ -28,7 +28,7 @@ def read(path: Path) -> CommuneFile:
     written = activities.read(root, sites=[site.code for site in sites], schools=[at.school.code for at in schools])
     offered = tuple(each.activity for each in written)
     closed = closures.read(root, known=closures.Known(sites=sites, schools=schools, activities=offered))
-    kinds = pieces.read(root)
+    kinds, forms = pieces.read(root), papers.read(root, folder=path.parent)
     root.close()
     rules = (*general, *chain.from_iterable(each.rules for each in written))
     problems = [*root.problems, *_problems_of(rules)]
@@ -36,7 +36,7 @@ def read(path: Path) -> CommuneFile:
         raise Refused(path.name, problems)
     return CommuneFile(
         source=path.name,
-        mark=hashlib.sha256(content + (described.picture[1] if described.picture else b"") + pieces.USUAL.read_bytes()).hexdigest(),
+        mark=_mark(content, described.picture[1] if described.picture else b"", pieces.USUAL.read_bytes(), *(form.content for form in forms)),
         identity=described,
         years=wanted,
         sites=sites,
@@ -46,7 +46,12 @@ def read(path: Path) -> CommuneFile:
         windows=(*opened, *chain.from_iterable(each.windows for each in written)),
         closures=closed,
         pieces=kinds,
+        papers=forms,
     )
+
+
+def _mark(*contents: bytes) -> str:
+    return hashlib.sha256(b"".join(contents)).hexdigest()
 
 
 def _content_of(path: Path) -> bytes:

@@ -71,8 +71,9 @@ def _label(question: Question) -> str:
 
 
 def _kind(question: Question) -> Kind:
-    kinds: dict[str, Kind] = {"textarea": "long", "checkbox": "box", "select": "choice", "radios": "choice"}
-    return kinds.get(question.kind, "text")
+    kinds: dict[str, Kind] = dict.fromkeys(("text", "email", "tel", "date"), "text")
+    kinds |= {"textarea": "long", "checkbox": "box", "select": "choice", "radios": "choice"}
+    return kinds[question.kind]
 
 
 def whom(case: Case) -> str:
