@@ -9,6 +9,8 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
+from app.documents import inspecting
+from app.documents.inspecting import Entry
 from app.documents.pdf import PRINT
 
 if TYPE_CHECKING:
@@ -55,6 +57,17 @@ async def drawn(template: str, told: Mapping[str, object], *, fields: Sequence[B
 async def filled(content: bytes, values: Mapping[str, str], *, stamp: tuple[str, str]) -> bytes:
     """Any form with these values in its fields; a button is put in the state of that name, or off. `stamp` is a hidden field and its value."""
     return await asyncio.to_thread(_filled, content, values, stamp)
+
+
+async def entries_of(content: bytes) -> dict[str, Entry]:
+    """The fields of a form that is ours, or that was looked into already: what a family sends is read in a process apart (`inspecting`)."""
+    return await asyncio.to_thread(_entries_of, content)
+
+
+def _entries_of(content: bytes) -> dict[str, Entry]:
+    from app.documents.inspection import fields  # noqa: PLC0415 - loads pypdf
+
+    return inspecting.entries(fields.read(content))
 
 
 def _drawn(template: str, told: str, fields: Sequence[Blank], at: int) -> bytes:  # noqa: PLR0917 - called by to_thread

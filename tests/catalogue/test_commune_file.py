@@ -364,6 +364,7 @@ EXAMPLE, *ADDITIONS = re.findall(r"^```toml\n(.*?)^```$", GUIDE, re.DOTALL | re.
 def test_the_examples_of_the_guide_are_read_without_a_mistake(tmp_path: Path, addition: str) -> None:
     path = tmp_path / "guide.toml"
     path.write_text(EXAMPLE + addition, encoding="utf-8")
+    (tmp_path / "fiche-sanitaire.pdf").write_bytes(b"%PDF-")
     found = timetable.resolve(commune_file.read(path), today=date(2026, 11, 30))
     assert [sentence for plan in found.plans() for sentence in found.fault_sentences(plan.faults)] == []
 

@@ -1,11 +1,9 @@
 """A paper as it is downloaded: the commune's PDF or the portal's own, with what is known and answered in its fields."""
 
-import asyncio
 from datetime import datetime
 
 from app.catalogue.queries import Imprint
-from app.documents import fillable, inspecting
-from app.documents.inspection import fields
+from app.documents import fillable
 from app.dossiers.papers import known, layout, reading, recognising
 from app.dossiers.papers.paper import STAMP, Paper
 from app.dossiers.papers.queries import Form
@@ -16,7 +14,7 @@ async def filled(paper: Paper, dossier: Dossier, *, form: Form, imprint: Imprint
     content = form.content
     if content is None:
         content = await fillable.drawn("form.typ", layout.told(paper, dossier, imprint=imprint), fields=layout.blanks(paper, dossier.case), at=at)
-    entries = inspecting.entries(await asyncio.to_thread(fields.read, content))  # drawn by us, or looked into when it was loaded
+    entries = await fillable.entries_of(content)
     values = reading.values_of(dossier.case, ties=form.ties, asked=paper.questions, known=known.values_of(dossier.case), entries=entries)
     stamp = recognising.stamp_of(paper, child_id=dossier.child.id, first_year=dossier.year.first_year)
     return await fillable.filled(content, values, stamp=(STAMP, stamp))
