@@ -17,6 +17,7 @@ NEW_ADDRESS, INVITED, ARRIVED = "anne.nouvelle@exemple.fr", "jeanne.petit@exempl
 GRID = "/reservations/{enrolment_id}"
 DRAFT = "/demarches/{code}/{draft_id}"
 STEP = f"{DRAFT}/{{step_code}}"
+ASKED_PIECE = f"{STEP}/{{name}}"
 PIECE, CHILD_PIECE = "/documents/pieces/{kind_id}", "/documents/pieces/{kind_id}/{child_id}"
 PAPERS = "/dossiers/{child_id}/{first_year}/fiches"
 ADDING, CONTACT = "/famille/contacts/ajout", "/famille/contacts/{contact_id}"
@@ -135,6 +136,8 @@ STOPS = (
     Stop(name="step", route=STEP, who="parent"),
     Stop(name="step, refused", route=STEP, at="step without answers", who="parent", then=refused("Continuer")),
     Stop(name="step, asked for more", route=STEP, at="step asked for more", who="parent"),
+    Stop(name="step of pièces", route=STEP, at="step of pièces", who="parent"),
+    Stop(name="step of pièces, refused", route=STEP, at="step of pièces", who="parent", then=refused("Continuer")),
     Stop(name="recap of a démarche", route=f"{DRAFT}/recapitulatif", who="parent"),
     Stop(name="recap of a démarche, refused", route=f"{DRAFT}/recapitulatif", who="parent", then=refused("Valider ma demande")),
     Stop(name="give up a démarche", route=f"{DRAFT}/abandon", who="parent"),
@@ -185,7 +188,7 @@ ELSEWHERE = {"/connexion/reprise", "/simulateur/composants"}
 NOT_PAGES = {
     "/sante", "/static/{file_path}", "/commune/{name}", "/demandes/{number}/pdf", "/connexion/prolongation", "/deconnexion",
     f"{PAPERS}/reprise", f"{PAPERS}/abandon", f"{PAPERS}/{{code}}/pdf", "/dossiers/{child_id}/{first_year}/pdf",
-    "/demandes/{number}/document", DRAFT, "/documents/{document_id}/fichier",
+    "/demandes/{number}/document", DRAFT, ASKED_PIECE, "/documents/{document_id}/fichier",
     "/compte/connexions/fermeture", "/compte/connexions/{session_id}/fermeture", f"{GRID}/cases", f"{GRID}/annulation",
 }  # fmt: skip
 
@@ -262,10 +265,12 @@ def _demarche(page: Page, *, portal: Portal) -> dict[str, str]:
     page.get_by_label("Clervie").check()
     family.press(page, "Commencer")
     expect(family.title(page)).to_have_text("Pour qui est-elle\u00a0?")
+    step = family.path_of(page)
     return {
+        "step of pièces": _step_of_pieces(page),
         "/demarches/{code}": "/demarches/question-au-service",
         STEP: f"{draft}/question",
-        "step without answers": family.path_of(page),
+        "step without answers": step,
         "step asked for more": more,
         f"{DRAFT}/recapitulatif": f"{draft}/recapitulatif",
         f"{DRAFT}/abandon": f"{draft}/abandon",
@@ -273,6 +278,26 @@ def _demarche(page: Page, *, portal: Portal) -> dict[str, str]:
         "/demandes/{number}/complement": f"{demande}/complement",
         "/demandes/{number}/annulation": f"{demande}/annulation",
     }
+
+
+def _step_of_pieces(page: Page) -> str:
+    """Of a move and of a birth, whose proofs are not there yet."""
+    page.goto("/demarches/changement-de-situation")
+    family.press(page, "Commencer")
+    page.get_by_label("Notre adresse").check()
+    page.get_by_label("Un enfant arrive dans le foyer").check()
+    page.get_by_label("Depuis quel jour").fill("01/12/2026")
+    family.press(page, "Continuer")
+    expect(family.title(page)).to_have_text("Vos précisions")
+    page.get_by_label("Nouvelle adresse").fill("27 rue de Bretagne")
+    page.get_by_label("Code postal").fill("35310")
+    page.get_by_label("Commune").fill("Chavagne")
+    page.get_by_label("Prénom de l’enfant").fill("Nolwenn")
+    page.get_by_label("Nom de l’enfant", exact=False).last.fill("Le Goff")
+    page.get_by_label("Date de naissance de l’enfant").fill("20/11/2026")
+    family.press(page, "Continuer")
+    expect(family.title(page)).to_have_text("Vos justificatifs")
+    return family.path_of(page)
 
 
 def _pieces(page: Page) -> dict[str, str]:

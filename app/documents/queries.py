@@ -1,5 +1,6 @@
 """Pièces as the adults of the household that gave them see them; a child's other household sees its own alone."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -50,6 +51,7 @@ class Piece:
 
     household_id: UUID
     kind_id: UUID
+    code: str
     kind: str
     advice: str
     asked: bool
@@ -94,7 +96,7 @@ d.id, d.status as verdict, d.reason, d.given_at, d.valid_until, d.name as sealed
 d.scanned_at is not null as is_scanned, exists (select 1 from document_use u where u.document = d.id) as is_used
 """
 PIECES = f"""
-select g.household as household_id, k.id as kind_id, k.name as kind, k.advice, k.asked, k.sensitive, k.validity, k.valid_months,
+select g.household as household_id, k.id as kind_id, k.code, k.name as kind, k.advice, k.asked, k.sensitive, k.validity, k.valid_months,
        c.id as child_id, coalesce(c.first_name, '') as first_name, coalesce(giver.first_name, '') as given_by, given.*,
        coalesce(given.is_scanned and newer.status = 'received', false) as is_replacing,
        coalesce(given.is_scanned and newer.status = 'rejected', false) as is_newer_refused
@@ -117,6 +119,7 @@ where g.account = {{}} and (c.id is not null) = k.per_child and (k.retired_at is
 """  # noqa: S608 - constants
 ALL = f"{PIECES} order by k.per_child, c.birth_date, c.first_name, c.id, k.position"
 ONE = f"{PIECES} and k.id = {{}} and c.id is not distinct from {{}}"
+NAMED = f"{PIECES} and k.code = any({{}}::text[]) and (not k.per_child or c.id = {{}}) order by k.position"
 OPENING = """
 select d.id, d.household as household_id, d.child as child_id, k.name as kind, d.name as sealed_name, d.media_type, d.size_bytes, k.sensitive,
        d.scanned_at is not null as is_scanned
@@ -133,6 +136,11 @@ async def of_account(account_id: UUID) -> list[Piece]:
 async def piece_of(account_id: UUID, kind_id: UUID, *, child_id: UUID | None) -> Piece | None:
     row = await database.fetch_one(ONE, account_id, kind_id, child_id)
     return None if row is None else _piece(row)
+
+
+async def named(account_id: UUID, codes: Collection[str], *, child_id: UUID | None) -> list[Piece]:
+    """Of the household, or of this child of it. A code that the commune does not have gives none."""
+    return [_piece(row) for row in await database.fetch(NAMED, account_id, list(codes), child_id)]
 
 
 async def opening_of(account_id: UUID, document_id: UUID) -> Opening | None:

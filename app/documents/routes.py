@@ -18,8 +18,6 @@ from app.documents.showing import HOME, Tried
 from components.documents import PieceSlot
 
 OF_HOUSEHOLD, OF_CHILD = "/pieces/{kind_id:uuid}", "/pieces/{kind_id:uuid}/{child_id:uuid}"
-UNPROCESSABLE, TOO_LARGE, CONFLICT = 422, 413, 409
-GIVEN = "Votre pièce est bien arrivée, merci."
 # Nothing of the portal runs in it, whatever a browser makes of the file.
 SANDBOX = "default-src 'none'; sandbox"
 
@@ -47,7 +45,7 @@ async def give(request: Request, kind_id: FromPath[UUID], child_id: FromPath[UUI
     piece = await _own(request, kind_id, child_id=child_id)
     if isinstance(outcome, Refusal):
         return await _piece_page(request, piece, tried=Tried(refusal=outcome, until=until))
-    return pages.answer_tap(request, await _slot(request, piece, just_given=True), back_to=HOME, said=GIVEN)
+    return pages.answer_tap(request, await _slot(request, piece, just_given=True), back_to=HOME, said=showing.GIVEN)
 
 
 async def _own(request: Request, kind_id: UUID, *, child_id: UUID | None) -> Piece:
@@ -60,8 +58,7 @@ async def _own(request: Request, kind_id: UUID, *, child_id: UUID | None) -> Pie
 async def _piece_page(request: Request, piece: Piece, *, tried: Tried | None = None) -> Response:
     slot = await _slot(request, piece, tried=tried or Tried())
     refusal = tried.refusal if tried else None
-    status = 200 if refusal is None else TOO_LARGE if refusal is Refusal.TOO_LARGE else UNPROCESSABLE
-    return await pages.respond(request, "documents/piece.html", status=status, piece=piece, slot=slot)
+    return await pages.respond(request, "documents/piece.html", status=refusal.status if refusal else 200, piece=piece, slot=slot)
 
 
 async def _slot(request: Request, piece: Piece, *, tried: Tried | None = None, just_given: bool = False) -> PieceSlot:

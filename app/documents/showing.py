@@ -16,6 +16,7 @@ from components.ui import DataList, DataRow, Field, Status, Task
 
 HOME = "/documents"
 UNTIL = "valable_jusqu_au"
+GIVEN = "Votre pièce est bien arrivée, merci."
 UNITS = ((1_000_000, "Mo"), (1_000, "ko"))
 
 
@@ -130,6 +131,11 @@ def slot_of(
 
 def key_of(kind_id: UUID, child_id: UUID | None) -> str:
     return f"{kind_id.hex[:8]}-{child_id.hex[:8]}" if child_id else kind_id.hex[:8]
+
+
+def anchor_of(piece: Piece) -> str:
+    """The id of the control that takes its files."""
+    return f"piece-{key_of(piece.kind_id, piece.child_id)}-fichier"
 
 
 def _given(piece: Piece, given: Given, *, today: date) -> GivenDocument:

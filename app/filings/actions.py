@@ -110,7 +110,7 @@ async def apply_decide(filing_id: UUID, decision: Decision, *, now: datetime) ->
         return refusal
     if decision.act is Act.ACCEPT:
         procedure = procedures.of_code(row["procedure"])
-        kept = await procedure.accept(_acceptance(row, now=now))
+        kept = await procedure.accept(_acceptance(row, agent_id=decision.agent_id, now=now))
         if isinstance(kept, Impossible):
             return kept
         told, sealed = OUTCOME.kept(kept, row_id=filing_id, sealed=procedure.sealed)
@@ -124,7 +124,7 @@ async def apply_decide(filing_id: UUID, decision: Decision, *, now: datetime) ->
     return TRANSITIONS[decision.act].to
 
 
-def _acceptance(row: Mapping[str, Any], *, now: datetime) -> Acceptance:
+def _acceptance(row: Mapping[str, Any], *, agent_id: UUID | None, now: datetime) -> Acceptance:
     return Acceptance(
         filing_id=row["id"],
         household_id=row["household"],
@@ -132,6 +132,7 @@ def _acceptance(row: Mapping[str, Any], *, now: datetime) -> Acceptance:
         first_year=row["first_year"],
         payload=PAYLOAD.read(row["payload"], row["payload_sealed"], row_id=row["id"]),
         decided_at=now,
+        agent_id=agent_id,
     )
 
 

@@ -1,7 +1,8 @@
 """How demandes read in lists, and what narrows the list of all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from app.core import clock
 from app.filings import forms, procedures
@@ -26,6 +27,14 @@ def _row(line: FilingLine) -> DataRow:
         href=f"{forms.ADDRESS}/{line.number}",
         status=status_word(line.status),
     )
+
+
+def attached(payload: Mapping[str, Any]) -> DataList | None:
+    """The documents that went with a demande, each opened where it is kept."""
+    rows = tuple(
+        DataRow(title=each["term"], note="Ouvrir la pièce jointe", href=f"/documents/{each['document']}/fichier") for each in payload.get("attached", ())
+    )
+    return DataList(rows=rows) if rows else None
 
 
 def day_of(at: datetime) -> str:

@@ -47,7 +47,8 @@ class Silence(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Acceptance:
-    """A demande that is being accepted, in the transaction that writes its status. `decided_at` is its instant."""
+    """A demande that is being accepted, in the transaction that writes its status. `decided_at` is its instant; `agent_id` is None when the portal
+    decides in the service's place."""
 
     filing_id: UUID
     household_id: UUID
@@ -55,6 +56,7 @@ class Acceptance:
     first_year: int | None
     payload: Mapping[str, Any]
     decided_at: datetime
+    agent_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

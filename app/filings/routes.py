@@ -38,6 +38,7 @@ async def show(request: Request, number: FromPath[int]) -> Response:
         filing=view,
         procedure=procedure,
         told=procedure.told(view.payload),
+        attached=listing.attached(view.payload),
         next_steps=acknowledgement.next_steps(procedure, status=view.status, payload=view.payload, sent_at=view.sent_at),
         standing=following.standing_of(view),
         history=[(listing.status_word(event.status), event) for event in view.events],

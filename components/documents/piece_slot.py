@@ -34,6 +34,7 @@ class DocumentReading:
 class PieceSlot(SwapTarget):
     """`key` tells a slot from the others of its page. `action` is where its form goes; the answer is the slot itself.
 
+    `level` is that of its own title, `required` whether the page wants it; `summed_up`: the page tells what is wrong itself, on top.
     `asks_date` is the field of the day until which the pièce is good, for the kinds that ask for it. `problem` is the sentence beside the file.
     """
 
@@ -52,6 +53,9 @@ class PieceSlot(SwapTarget):
     problem: str | None = None
     just_given: bool = False
     largest: int = 0
+    level: int = 2
+    required: bool = True
+    summed_up: bool = False
 
     @property
     def swap_id(self) -> str:
@@ -68,6 +72,8 @@ class PieceSlot(SwapTarget):
 
     @property
     def summary(self) -> ErrorSummary | None:
+        if self.summed_up:
+            return None
         problems = [Problem(sentence=self.problem, anchor=self.anchor)] if self.problem else []
         if self.asks_date and self.asks_date.error:
             problems.append(Problem(sentence=self.asks_date.error, anchor=self.asks_date.anchor))

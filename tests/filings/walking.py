@@ -27,11 +27,11 @@ class Walker:
         resumed = await self.visitor.get(begun.headers["location"])
         return str(resumed.headers["location"])
 
-    async def answer(self, step: str, values: Mapping[str, str], *, then: str = "", target: str | None = None) -> httpx.Response:
+    async def answer(self, step: str, values: Mapping[str, str | list[str]], *, then: str = "", target: str | None = None) -> httpx.Response:
         """As the form of the page would: with the marks that it shows."""
         return await self.send(step, await self.marks(step) | dict(values), then=then, target=target)
 
-    async def send(self, step: str, values: Mapping[str, str], *, then: str = "", target: str | None = None) -> httpx.Response:
+    async def send(self, step: str, values: Mapping[str, str | list[str]], *, then: str = "", target: str | None = None) -> httpx.Response:
         return await self.visitor.post(step, dict(values) | ({"suite": then} if then else {}), page=step, target=target)
 
     async def marks(self, page: str, *names: str) -> dict[str, str]:

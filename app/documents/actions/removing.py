@@ -1,6 +1,6 @@
 """What goes: replaced, deleted by its family, left by a kill. A document that a demande uses stays, out of sight."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -77,12 +77,20 @@ async def delete(account_id: UUID, document_id: UUID, *, now: datetime) -> Refus
 # What demandes keep
 
 
-async def apply_use(document_ids: Iterable[UUID], *, holder: UUID) -> None:
-    """A demande (`holder`) rests on these documents from now on."""
+async def apply_use(document_ids: Collection[UUID], *, holder: UUID) -> bool:
+    """A demande (`holder`) rests on these documents from now on. False when one of them was replaced or deleted meanwhile: nothing is written."""
     database.require_transaction()
-    await database.fetch(
-        "insert into document_use (document, holder) select id, {} from unnest({}::uuid[]) as used (id) on conflict do nothing", holder, list(document_ids)
+    standing = await database.fetch(
+        "select id from supporting_document where id = any({}::uuid[]) and retired_at is null order by id for key share", list(document_ids)
     )
+    if len(standing) < len(set(document_ids)):
+        return False
+    await database.fetch(
+        "insert into document_use (document, holder) select id, {} from unnest({}::uuid[]) as used (id) on conflict do nothing",
+        holder,
+        [row["id"] for row in standing],
+    )
+    return True
 
 
 async def apply_release(holder: UUID) -> None:

@@ -38,6 +38,11 @@ class Refusal(StrEnum):
         return SENTENCES[self]
 
     @property
+    def status(self) -> int:
+        """Of the answer to the form that sent it."""
+        return 413 if self is Refusal.TOO_LARGE else 422
+
+    @property
     def is_about_the_date(self) -> bool:
         return self in {Refusal.NO_DATE, Refusal.BAD_DATE, Refusal.PAST_DATE}
 

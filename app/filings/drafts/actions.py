@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.core import clock, database, outbox
+from app.documents import actions as pieces
 from app.filings import actions as filings
 from app.filings import procedures
 from app.filings.actions import SENT, Decision, Undone
@@ -19,6 +20,7 @@ from app.filings.rules.questions import Answers, Step
 from app.filings.rules.transitions import Act, Refusal
 
 KEPT = timedelta(days=180)
+REPLACED = "Une des pièces jointes a été remplacée ou supprimée entre-temps. Rien n’a été envoyé\u00a0: relisez, puis validez."
 ASKED_FOR_MORE = """
 select f.* from filing f join guardian g on g.household = f.household and g.account = {} where f.number = {} and f.status = {} for share of f
 """
@@ -182,10 +184,21 @@ async def validate(account_id: UUID, draft_id: UUID, *, mark: str, now: datetime
 async def _apply_validation(draft: Draft, *, now: datetime) -> UUID:
     database.require_transaction()
     filing_id = await _apply_completion(draft, now=now) if draft.filing_id else await _apply_first_sending(draft, now=now)
+    await _apply_attach(draft, filing_id=filing_id)
     await draft.procedure.sent(Sending(filing_id=filing_id, case=draft.case, sent_at=now))
     await database.fetch("delete from filing_draft where id = {}", draft.id)
     await outbox.announce(SENT, key=uuid4(), ids={"filing_id": filing_id, "account_id": draft.case.account_id}, now=now)
     return filing_id
+
+
+async def _apply_attach(draft: Draft, *, filing_id: UUID) -> None:
+    """The documents that were read in the récapitulatif, and no longer those of an earlier sending."""
+    database.require_transaction()
+    documents = questions.attached(draft.procedure.steps, draft.case).values()
+    if draft.pieces and draft.filing_id:
+        await pieces.apply_release(filing_id)
+    if documents and not await pieces.apply_use(documents, holder=filing_id):
+        raise Undone(Impossible(sentence=REPLACED))
 
 
 async def _apply_first_sending(draft: Draft, *, now: datetime) -> UUID:
@@ -220,7 +233,8 @@ async def _apply_completion(draft: Draft, *, now: datetime) -> UUID:
 
 def payload_of(draft: Draft) -> dict[str, Any]:
     """What the demande keeps: the answers, to be opened again; their words, as they were read; and what its démarche adds."""
-    return {"answers": dict(draft.case.answers), "told": draft.told, **draft.procedure.kept(draft.case)}
+    attached = [{"term": term, "document": str(each)} for term, each in questions.attached(draft.procedure.steps, draft.case).items()]
+    return {"answers": dict(draft.case.answers), "told": draft.told, **({"attached": attached} if attached else {}), **draft.procedure.kept(draft.case)}
 
 
 def subject_of(draft: Draft) -> str:

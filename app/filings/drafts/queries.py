@@ -1,6 +1,7 @@
 """What is under way, always through the adult who is signed in: another household's draft or child is as if it did not exist."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,11 +9,15 @@ from uuid import UUID
 import msgspec
 
 from app.core import database
+from app.documents import queries as documents
+from app.documents import showing
+from app.documents.queries import Piece
+from app.documents.rules.states import State
 from app.filings import procedures
 from app.filings.keeping import ANSWERS
 from app.filings.procedures import Procedure
 from app.filings.rules import Status, questions
-from app.filings.rules.questions import Answers, Case, Child, Year
+from app.filings.rules.questions import Answers, Case, Child, Held, Step, Year
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +32,12 @@ class Draft:
     number: int | None
     asked: str | None
     case: Case
+    pieces: Mapping[str, Piece] = field(default_factory=dict)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Those that this case meets."""
+        return questions.met(self.procedure.steps, self.case)
 
     @property
     def here(self) -> str:
@@ -76,6 +87,11 @@ class Candidates:
     years: list[Year]
 
 
+WAITS = "Votre pièce est encore à l’analyse\u00a0: attendez une minute, puis continuez."
+UNFIT = {
+    State.EXPIRED: "Cette pièce n’est plus valable\u00a0: envoyez celle qui est en cours.",
+    State.REJECTED: "Le service n’a pas pu prendre cette pièce\u00a0: envoyez-en une autre.",
+}
 YEAR = """
 json_build_object('first_year', y.first_year, 'first_day', y.first_day, 'last_class_day', y.last_class_day, 'last_day', y.last_day,
                   'projected', y.projected)
@@ -112,6 +128,8 @@ async def draft_of(account_id: UUID, draft_id: UUID, *, today: date, locking: bo
         today=today,
         answers=ANSWERS.read(row["answers"], row["answers_sealed"], row_id=draft_id),
     )
+    pieces = await _pieces_of(procedure, case)
+    case = replace(case, pieces={name: held(piece, today=today) for name, piece in pieces.items()})
     return Draft(
         id=row["id"],
         procedure=procedure,
@@ -121,6 +139,27 @@ async def draft_of(account_id: UUID, draft_id: UUID, *, today: date, locking: bo
         number=row["number"],
         asked=row["asked"],
         case=replace(case, facts=await procedure.facts(case)),
+        pieces=pieces,
+    )
+
+
+async def _pieces_of(procedure: Procedure, case: Case) -> dict[str, Piece]:
+    """By question; one statement, where some are asked."""
+    codes = {question.name: question.piece for step in procedure.steps for question in step.questions if question.kind == "piece"}
+    if not codes:
+        return {}
+    known = {piece.code: piece for piece in await documents.named(case.account_id, codes.values(), child_id=case.child.id if case.child else None)}
+    return {name: known[code] for name, code in codes.items() if code in known}
+
+
+def held(piece: Piece, *, today: date) -> Held:
+    state = piece.state(today=today)
+    waits = state is State.SCANNING or piece.is_replacing
+    return Held(
+        document_id=piece.given.id if piece.given else None,
+        told=showing.note_of(piece) if piece.given else "",
+        why_not=WAITS if waits else UNFIT.get(state, ""),
+        waits=waits,
     )
 
 

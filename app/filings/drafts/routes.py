@@ -7,24 +7,28 @@ from litestar import Router, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 
-from app.core import access, clock, forms, pages
+from app.core import access, clock, cookies, csrf, forms, pages
 from app.core.access import Right
 from app.core.web import Request, Response
+from app.documents import actions as giving
+from app.documents import forms as documents
+from app.documents import showing, uploads
+from app.documents.rules.refusals import Refusal as Unfit
+from app.documents.showing import Tried
 from app.filings import procedures
 from app.filings import queries as filings
 from app.filings.drafts import actions, queries, sheets
 from app.filings.drafts.actions import Conflict, Incomplete, Stale
-from app.filings.drafts.forms import CHILD, YEAR, BeginForm, StepForm, Then, ValidationForm
-from app.filings.drafts.queries import Candidates, Draft
-from app.filings.procedures import Audience, Impossible, Procedure
+from app.filings.drafts.forms import BeginForm, StepForm, Then, ValidationForm
+from app.filings.drafts.queries import Draft
+from app.filings.procedures import Impossible, Procedure
 from app.filings.rules import questions
-from app.filings.rules.questions import Problem, Step
+from app.filings.rules.questions import Problem, Question, Step
 from app.filings.rules.transitions import Refusal
-from components.ui import Alert, ErrorSummary, Field, Option
+from components.ui import Alert, ErrorSummary, Field
 from components.ui import Problem as Said
 
 LIST = "/demarches"
-TO_CONFIRM = "Calendrier scolaire pas encore publié\u00a0: les dates sont à confirmer."
 
 
 @get("/")
@@ -69,6 +73,8 @@ async def show_step(
 ) -> Response:
     """`verifier`: the récapitulatif sends here for an answer that is missing, which the page then tells."""
     step, draft = _step(code, step_code), await _draft(request, code, draft_id=draft_id)
+    if step not in draft.steps:
+        return pages.redirect(_next_of(draft))
     return await _show_step(request, draft, step, problems=questions.problems_of(step, draft.case) if verifier else ())
 
 
@@ -96,6 +102,30 @@ async def _go_on(request: Request, draft: Draft, step: Step, *, form: StepForm) 
     if problems := questions.problems_of(step, draft.case):
         return await _show_step(request, draft, step, problems=problems, status=422)
     return pages.redirect(_next_of(draft))
+
+
+@get("/{code:str}/{draft_id:uuid}/{step_code:str}/{name:str}")
+async def show_piece(request: Request, *, code: FromPath[str], draft_id: FromPath[UUID], step_code: FromPath[str], name: FromPath[str]) -> Response:
+    draft, step, _ = await _asked_piece(request, code, draft_id=draft_id, step_code=step_code, name=name)
+    return pages.redirect(f"{draft.here}/{step.code}")
+
+
+@post("/{code:str}/{draft_id:uuid}/{step_code:str}/{name:str}", status_code=200, request_max_body_size=uploads.LARGEST_BODY)
+async def give_piece(request: Request, *, code: FromPath[str], draft_id: FromPath[UUID], step_code: FromPath[str], name: FromPath[str]) -> Response:
+    """The file of a pièce, inside of the step that asks for it: the household's from then on, for its other démarches too."""
+    draft, step, question = await _asked_piece(request, code, draft_id=draft_id, step_code=step_code, name=name)
+    piece, account_id = draft.pieces[question.name], access.identity_of(request).account_id
+    async with uploads.read(request, documents.FIELDS) as upload:
+        wanted = documents.wanted_by(upload, kind_id=piece.kind_id, child_id=piece.child_id)
+        outcome = wanted if isinstance(wanted, Unfit) else await giving.receive(account_id, wanted, files=upload.files, now=clock.now())
+        until = upload.fields.raw(showing.UNTIL)
+    if outcome is None:
+        raise NotFoundException
+    draft = await _draft(request, code, draft_id=draft_id)
+    if isinstance(outcome, Unfit):
+        return await _show_step(request, draft, step, tried={question.name: Tried(refusal=outcome, until=until)}, status=outcome.status)
+    slot = sheets.slot_of(draft, question, action=request.url.path, csrf_token=_token(request), just_given=True)
+    return pages.answer_tap(request, slot, back_to=f"{draft.here}/{step.code}", said=showing.GIVEN, also=(sheets.fields_of(draft, step),))
 
 
 @get("/{code:str}/{draft_id:uuid}/recapitulatif")
@@ -158,6 +188,14 @@ async def _draft(request: Request, code: str, *, draft_id: UUID) -> Draft:
     return draft
 
 
+async def _asked_piece(request: Request, code: str, *, draft_id: UUID, step_code: str, name: str) -> tuple[Draft, Step, Question]:
+    step, draft = _step(code, step_code), await _draft(request, code, draft_id=draft_id)
+    question = next((each for each in questions.asked(step, draft.case) if each.name == name and each.kind == "piece"), None)
+    if question is None:
+        raise NotFoundException
+    return draft, step, question
+
+
 def _next_of(draft: Draft) -> str:
     step = questions.first_to_answer(draft.procedure.steps, draft.case)
     return f"{draft.here}/{step.code if step else 'recapitulatif'}"
@@ -170,7 +208,7 @@ def _to_answer(here: str, step: Step) -> Response:
 async def _show_about(request: Request, procedure: Procedure, *, problems: list[forms.Problem] | None = None, status: int = 200) -> Response:
     candidates = await queries.candidates_of(access.identity_of(request).account_id, today=clock.today())
     errors = {problem.field: problem.sentence for problem in problems or ()}
-    fields = _whom(procedure, candidates, errors=errors) if candidates else ()
+    fields = sheets.whom(procedure, candidates, errors=errors) if candidates else ()
     return await pages.respond(
         request,
         "filings/about.html",
@@ -178,46 +216,39 @@ async def _show_about(request: Request, procedure: Procedure, *, problems: list[
         procedure=procedure,
         fields=fields,
         is_known=candidates is not None,
-        closed=_closed(procedure, candidates) if candidates else None,
+        closed=sheets.why_closed(procedure, candidates) if candidates else None,
         summary=ErrorSummary.of(fields),
     )
 
 
-def _closed(procedure: Procedure, candidates: Candidates) -> str | None:
-    """Why nobody can be chosen."""
-    if procedure.audience is not Audience.HOUSEHOLD and not candidates.children:
-        return "Aucun enfant n’est encore rattaché à votre foyer\u00a0: le service doit l’ajouter à votre dossier."
-    if procedure.audience is Audience.CHILD_YEAR and not candidates.years:
-        return "Aucune année scolaire n’est encore ouverte\u00a0: revenez dans quelques jours, ou contactez le service."
-    return None
-
-
-def _whom(procedure: Procedure, candidates: Candidates, *, errors: Mapping[str, str]) -> tuple[Field, ...]:
-    """The child and the year, when the démarche is for them; an only choice stands chosen."""
-    children = tuple(Option(value=str(child.id), label=child.first_name) for child in candidates.children)
-    years = tuple(Option(value=str(year.first_year), label=year.label, hint=TO_CONFIRM if year.projected else None) for year in candidates.years)
-    asked = []
-    if procedure.audience is not Audience.HOUSEHOLD and children:
-        only = children[0].value if len(children) == 1 else ""
-        asked.append(Field(name=CHILD, label="Pour quel enfant\u00a0?", kind="radios", options=children, value=only, error=errors.get(CHILD)))
-    if procedure.audience is Audience.CHILD_YEAR and years:
-        asked.append(Field(name=YEAR, label="Pour quelle année scolaire\u00a0?", kind="radios", options=years, value=years[0].value, error=errors.get(YEAR)))
-    return tuple(asked)
-
-
 async def _show_step(
-    request: Request, draft: Draft, step: Step, *, problems: tuple[Problem, ...] = (), typed: Mapping[str, str] | None = None, status: int = 200
+    request: Request,
+    draft: Draft,
+    step: Step,
+    *,
+    problems: tuple[Problem, ...] = (),
+    typed: Mapping[str, str] | None = None,
+    tried: Mapping[str, Tried] | None = None,
+    status: int = 200,
 ) -> Response:
-    before = draft.procedure.steps[: draft.procedure.steps.index(step)]
+    """A pièce that was refused (`tried`) is answered alone to the script that sent it."""
+    before = [each for each in draft.steps if draft.procedure.place_of(each) < draft.procedure.place_of(step)]
+    pieces = sheets.pieces_of(draft, step, csrf_token=_token(request), problems=problems, tried=tried)
     return await pages.respond(
         request,
-        step.template,
+        "filings/pieces.html" if pieces else step.template,
         status=status,
         draft=draft,
         step=step,
         fields=sheets.fields_of(draft, step, problems=problems, typed=typed),
+        pieces=pieces,
         back=f"{draft.here}/{before[-1].code}" if before else draft.procedure.here,
+        **{each.slot.key: each.slot for each in pieces},
     )
+
+
+def _token(request: Request) -> str:
+    return csrf.token_for(cookies.seed_of(request) or "")
 
 
 async def _show_recap(
@@ -234,7 +265,7 @@ async def _show_recap(
         "filings/recap.html",
         status=status,
         draft=draft,
-        back=f"{draft.here}/{draft.procedure.steps[-1].code}",
+        back=f"{draft.here}/{draft.steps[-1].code}",
         told=sheets.recap_of(draft),
         refused=_refused(refused) if refused else None,
         summary=ErrorSummary(problems=(Said(sentence=error, anchor="champ-attestation"),)) if error else None,
@@ -255,7 +286,7 @@ def _refused(why: Stale | Impossible | Refusal) -> Alert:
 routes = [
     Router(
         LIST,
-        route_handlers=[list_all, about, begin, resume, show_step, answer, check, validate, ask_abandon, abandon],
+        route_handlers=[list_all, about, begin, resume, show_step, answer, show_piece, give_piece, check, validate, ask_abandon, abandon],
         opt={"right": Right.FAMILY},
     )
 ]

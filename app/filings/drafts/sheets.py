@@ -1,15 +1,22 @@
 """The pages of a démarche as components: its questions, its récapitulatif, what is left to finish."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from app.documents import showing
+from app.documents.showing import Tried
 from app.filings import procedures
-from app.filings.drafts.queries import Draft, DraftLine
-from app.filings.procedures import Procedure
+from app.filings.drafts.forms import CHILD, YEAR
+from app.filings.drafts.queries import Candidates, Draft, DraftLine
+from app.filings.procedures import Audience, Procedure
 from app.filings.rules import questions
 from app.filings.rules.questions import Case, Question, Step
 from components import french
+from components.documents import PieceSlot
 from components.filings.step_fields import AskedField, StepFields
 from components.ui import Alert, ChangeLink, DataList, DataRow, ErrorSummary, Field, Option, Problem, Status, Stepper, SummaryList, SummaryRow, Task
+
+TO_CONFIRM = "Calendrier scolaire pas encore publié\u00a0: les dates sont à confirmer."
 
 
 def fields_of(draft: Draft, step: Step, *, problems: Sequence[questions.Problem] = (), typed: Mapping[str, str] | None = None) -> StepFields:
@@ -18,7 +25,12 @@ def fields_of(draft: Draft, step: Step, *, problems: Sequence[questions.Problem]
     shown = questions.as_shown(step, draft.case)
     asked = questions.asked(step, shown)
     bare = next((question for question in asked if question.kind in questions.CHOSEN and not question.choices(shown)), None)
-    fields = tuple(AskedField(field=_field(question, shown, error=said.get(question.name)), decides=question.decides) for question in asked if bare is None)
+    fields = tuple(
+        AskedField(field=_field(question, shown, error=said.get(question.name)), decides=question.decides)
+        for question in asked
+        if bare is None and question.kind != "piece"
+    )
+    anchors = {each.field.name: each.field.anchor for each in fields} | {name: showing.anchor_of(piece) for name, piece in draft.pieces.items()}
     return StepFields(
         stepper=Stepper(step=draft.procedure.place_of(step), steps=draft.procedure.length, name="ma demande"),
         title=step.title,
@@ -27,7 +39,7 @@ def fields_of(draft: Draft, step: Step, *, problems: Sequence[questions.Problem]
         seen=questions.mark_of_answers(step, draft.case),
         asked=questions.mark_of_questions(step, shown),
         fields=fields,
-        summary=_summary_of(fields, problems),
+        summary=_summary_of(anchors, problems),
         lead=step.lead(draft.case),
         alerts=tuple(_alerts(draft, conflict=typed is not None)),
         closed=Alert(kind="info", sentence=bare.none) if bare else None,
@@ -36,6 +48,8 @@ def fields_of(draft: Draft, step: Step, *, problems: Sequence[questions.Problem]
 
 
 def _field(question: Question, case: Case, *, error: str | None) -> Field:
+    if question.kind == "piece":
+        raise RuntimeError("a pièce has a slot of its own")
     value = case.said(question.name)
     is_box = question.kind == "checkbox"
     choices = tuple(Option(value=choice.value, label=choice.label, hint=choice.hint) for choice in question.choices(case))
@@ -56,6 +70,51 @@ def _field(question: Question, case: Case, *, error: str | None) -> Field:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class AskedPiece:
+    """A pièce of a step: its question above its slot."""
+
+    label: str
+    advice: str
+    slot: PieceSlot
+
+
+def pieces_of(
+    draft: Draft, step: Step, *, csrf_token: str, problems: Sequence[questions.Problem] = (), tried: Mapping[str, Tried] | None = None
+) -> tuple[AskedPiece, ...]:
+    """`tried`: the form of a pièce that was refused."""
+    said = {problem.question: problem.sentence for problem in problems}
+    return tuple(
+        AskedPiece(
+            label=question.label,
+            advice=question.hint or draft.pieces[question.name].advice,
+            slot=slot_of(
+                draft,
+                question,
+                action=f"{draft.here}/{step.code}/{question.name}",
+                csrf_token=csrf_token,
+                problem=said.get(question.name),
+                tried=(tried or {}).get(question.name),
+            ),
+        )
+        for question in questions.asked(step, draft.case)
+        if question.kind == "piece"
+    )
+
+
+def slot_of(
+    draft: Draft, question: Question, *, action: str, csrf_token: str, problem: str | None = None, tried: Tried | None = None, just_given: bool = False
+) -> PieceSlot:
+    """It may be replaced here, and is deleted, as it tells who has read it, on its own page."""
+    slot = showing.slot_of(
+        draft.pieces[question.name], csrf_token=csrf_token, today=draft.case.today, tried=tried or Tried(), just_given=just_given, action=action
+    )
+    given = slot.given and replace(slot.given, delete_href=None)
+    return replace(
+        slot, given=given, sensitive=False, level=3, required=question.missing is not None, problem=problem or slot.problem, summed_up=problem is not None
+    )
+
+
 def _alerts(draft: Draft, *, conflict: bool) -> Iterable[Alert]:
     if draft.asked:
         yield Alert(kind="warning", title="Le service vous demande un complément", sentence=draft.asked)
@@ -71,9 +130,8 @@ def _typed(step: Step, case: Case) -> SummaryList:
     return SummaryList(rows=tuple(SummaryRow(term=term, values=tuple(values)) for term, values in questions.told(step, case)))
 
 
-def _summary_of(fields: Iterable[AskedField], problems: Iterable[questions.Problem]) -> ErrorSummary | None:
+def _summary_of(anchors: Mapping[str, str], problems: Iterable[questions.Problem]) -> ErrorSummary | None:
     """Each problem leads to its question; those of the step as a whole, and of a question that offers nothing, lead nowhere."""
-    anchors = {each.field.name: each.field.anchor for each in fields}
     found = tuple(Problem(sentence=problem.sentence, anchor=anchors.get(problem.question)) for problem in problems)
     return ErrorSummary(problems=found) if found else None
 
@@ -140,3 +198,25 @@ def offered(every: Iterable[Procedure]) -> list[tuple[str, DataList]]:
     for procedure in every:
         groups.setdefault(procedure.group.value, []).append(DataRow(title=procedure.listed_as or procedure.title, note=procedure.summary, href=procedure.here))
     return [(name, DataList(rows=tuple(rows))) for name, rows in groups.items()]
+
+
+def why_closed(procedure: Procedure, candidates: Candidates) -> str | None:
+    """Why nobody can be chosen."""
+    if procedure.audience is not Audience.HOUSEHOLD and not candidates.children:
+        return "Aucun enfant n’est encore rattaché à votre foyer\u00a0: le service doit l’ajouter à votre dossier."
+    if procedure.audience is Audience.CHILD_YEAR and not candidates.years:
+        return "Aucune année scolaire n’est encore ouverte\u00a0: revenez dans quelques jours, ou contactez le service."
+    return None
+
+
+def whom(procedure: Procedure, candidates: Candidates, *, errors: Mapping[str, str]) -> tuple[Field, ...]:
+    """The child and the year, when the démarche is for them; an only choice stands chosen."""
+    children = tuple(Option(value=str(child.id), label=child.first_name) for child in candidates.children)
+    years = tuple(Option(value=str(year.first_year), label=year.label, hint=TO_CONFIRM if year.projected else None) for year in candidates.years)
+    asked = []
+    if procedure.audience is not Audience.HOUSEHOLD and children:
+        only = children[0].value if len(children) == 1 else ""
+        asked.append(Field(name=CHILD, label="Pour quel enfant\u00a0?", kind="radios", options=children, value=only, error=errors.get(CHILD)))
+    if procedure.audience is Audience.CHILD_YEAR and years:
+        asked.append(Field(name=YEAR, label="Pour quelle année scolaire\u00a0?", kind="radios", options=years, value=years[0].value, error=errors.get(YEAR)))
+    return tuple(asked)

@@ -13,7 +13,7 @@ from components import french
 
 Answers: TypeAlias = Mapping[str, str]
 Rows: TypeAlias = Iterable[tuple[str, list[str]]]
-Kind = Literal["text", "email", "tel", "date", "textarea", "select", "radios", "checkbox", "boxes"]
+Kind = Literal["text", "email", "tel", "date", "textarea", "select", "radios", "checkbox", "boxes", "piece"]
 
 CHOSEN = ("select", "radios", "boxes")
 BETWEEN = ","  # the values of several boxes, in one answer
@@ -49,8 +49,24 @@ class Year:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Held:
+    """The pièce that a question asks for, as the household has it today. `told`: what the récapitulatif says of it. `why_not`: why it cannot go with a
+    demande as it is; `waits`: because it is being looked into."""
+
+    document_id: UUID | None = None
+    told: str = ""
+    why_not: str = ""
+    waits: bool = False
+
+    @property
+    def serves(self) -> bool:
+        return self.document_id is not None and not self.why_not
+
+
+@dataclass(frozen=True, kw_only=True)
 class Case:
-    """Who asks, for whom, and what is answered so far. `facts` is what the démarche has read of the portal: options and checks look there."""
+    """Who asks, for whom, and what is answered so far. `facts` is what the démarche has read of the portal: options and checks look there. `pieces`, by
+    question: those that the commune does not ask for are not in it."""
 
     household_id: UUID
     account_id: UUID
@@ -59,6 +75,7 @@ class Case:
     today: date
     answers: Answers = field(default_factory=dict)
     facts: Any = None
+    pieces: Mapping[str, Held] = field(default_factory=dict)
 
     def said(self, name: str) -> str:
         return self.answers.get(name, "")
@@ -116,6 +133,7 @@ class Question:
 
     `decides`: other questions of the step depend on it, so they are asked anew as soon as it changes. `when`: whether it is asked at all. `first`: what it
     holds before anybody answers. `term`: what the récapitulatif calls it, when that is not its label; `quiet`: it says nothing of it without an answer.
+    `piece`: the code of the pièce that is asked for; it is answered by the document that stands, sent before or in the step.
     """
 
     name: str
@@ -132,6 +150,7 @@ class Question:
     autocomplete: str | None = None
     term: str = ""
     quiet: bool = False
+    piece: str = ""
 
 
 def _no_problems(_case: Case) -> Iterable[Problem]:
@@ -148,7 +167,8 @@ def _no_rows(_case: Case) -> Rows:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """A page of questions. `code` is its address. `check` sees what no question sees alone; `lead` is read before the questions.
+    """A page of questions, or of pièces alone: sending a file never loses what was typed beside it. `code` is its address. `check` sees what no question
+    sees alone; `lead` is read before the questions.
     `reads`: what the récapitulatif tells before the answers, that the portal knows already. `template` is another page than the one that draws the
     questions one below the other."""
 
@@ -160,6 +180,10 @@ class Step:
     reads: Callable[[Case], Rows] = _no_rows
     template: str = "filings/step.html"
 
+    def __post_init__(self) -> None:
+        if len({question.kind == "piece" for question in self.questions}) > 1:
+            raise ValueError(f"{self.code}: pièces stand in a step of their own")
+
     @property
     def names(self) -> frozenset[str]:
         return frozenset(question.name for question in self.questions)
@@ -167,7 +191,18 @@ class Step:
 
 def asked(step: Step, case: Case) -> tuple[Question, ...]:
     """The questions that this case meets."""
-    return tuple(question for question in step.questions if question.when(case))
+    return tuple(question for question in step.questions if question.when(case) and (question.kind != "piece" or question.name in case.pieces))
+
+
+def met(steps: Iterable[Step], case: Case) -> tuple[Step, ...]:
+    """Those that ask this case something."""
+    return tuple(step for step in steps if asked(step, case))
+
+
+def attached(steps: Iterable[Step], case: Case) -> dict[str, UUID]:
+    """The documents that go with the demande, by what the récapitulatif calls them."""
+    held = ((question.term or question.label, case.pieces[question.name]) for step in steps for question in asked(step, case) if question.kind == "piece")
+    return {term: each.document_id for term, each in held if each.document_id and each.serves}
 
 
 def as_shown(step: Step, case: Case) -> Case:
@@ -183,7 +218,9 @@ def problems_of(step: Step, case: Case) -> tuple[Problem, ...]:
 
 def problems_with(question: Question, case: Case) -> Iterator[Problem]:
     value, sentence = case.said(question.name), None
-    if question.kind in CHOSEN and not question.choices(case):
+    if question.kind == "piece":
+        sentence = _why_not_sent(question, case.pieces[question.name])
+    elif question.kind in CHOSEN and not question.choices(case):
         sentence = question.none
     elif not value:
         sentence = question.missing
@@ -197,6 +234,13 @@ def problems_with(question: Question, case: Case) -> Iterator[Problem]:
         sentence = "Écrivez la date comme 05/09/2026\u00a0: jour, mois, année."
     if sentence:
         yield Problem(question=question.name, sentence=sentence)
+
+
+def _why_not_sent(question: Question, held: Held) -> str | None:
+    """What is optional may be left as it is, except while it is looked into: it would not go with the demande, and nobody would know."""
+    if question.missing is None:
+        return held.why_not if held.waits else None
+    return held.why_not or (None if held.document_id else question.missing)
 
 
 def _chosen(question: Question, case: Case) -> tuple[str, ...]:
@@ -236,13 +280,19 @@ def mark_of_questions(step: Step, case: Case) -> str:
 
 def told(step: Step, case: Case) -> list[tuple[str, list[str]]]:
     """The answers of a step as the récapitulatif reads them: frozen with the demande, whatever is renamed later."""
-    answers = (question for question in asked(step, case) if not question.quiet or case.said(question.name))
+    answers = (question for question in asked(step, case) if not question.quiet or _is_answered(question, case))
     return [*step.reads(case), *((question.term or question.label, words(question, case)) for question in answers)]
+
+
+def _is_answered(question: Question, case: Case) -> bool:
+    return case.pieces[question.name].serves if question.kind == "piece" else bool(case.said(question.name))
 
 
 def words(question: Question, case: Case) -> list[str]:
     value = case.said(question.name)
-    if question.kind == "checkbox":
+    if question.kind == "piece":
+        words = [case.pieces[question.name].told] if case.pieces[question.name].serves else []
+    elif question.kind == "checkbox":
         words = ["Oui" if value == TICKED else "Non"]
     elif question.kind in CHOSEN:
         words = [choice.label for choice in question.choices(case) if choice.value in _chosen(question, case)]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from app.core import database, outbox
+from app.core import audit, database, outbox
 from app.households.actions import steps
 from app.households.actions.steps import Asker, Place
 from app.households.rules import fields, refusals
@@ -131,6 +131,29 @@ async def apply_accept(change_id: UUID, *, asker: Asker, now: datetime) -> Refus
         return refusals.STALE
     await database.fetch(WRITTEN[field], row["new_value"], subject)
     await _apply_decision(change_id, status="accepted", reason="", asker=asker, now=now)
+    return None
+
+
+async def apply_write(field: Field, value: str, *, household_id: UUID, child_id: UUID | None = None, agent_id: UUID | None, now: datetime) -> Refusal | None:
+    """A step of the service's transaction, which has the family's word from elsewhere: a field of the household, or of a child of it, takes this value.
+    Refused while another change of the same field waits, and for a child who has left the household."""
+    database.require_transaction()
+    subject = child_id if field.subject == "child" else household_id
+    if child_id and not await database.fetch("select 1 from household_child where household = {} and child = {} for share", household_id, child_id):
+        return refusals.STALE
+    before = await database.fetch_value(CURRENT[field], subject)
+    row = await database.fetch_one(
+        "select id, new_value from pending_change where household = {} and field = {} and coalesce(child, household) = {} and status = 'open' for update",
+        *(household_id, field.value, subject),
+    )
+    if row and row["new_value"] != value:
+        return refusals.WAITS_ALREADY
+    if row:
+        await database.fetch("update pending_change set status = 'accepted', decided_by = {}, decided_at = {} where id = {}", agent_id, now, row["id"])
+    if before != value:
+        await database.fetch(WRITTEN[field], value, subject)
+        about = ("child" if child_id else "household", subject)
+        await audit.record("households:field_written", actor=agent_id, role=steps.SERVICE, now=now, about=about, details={"field": field.value})
     return None
 
 

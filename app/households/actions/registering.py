@@ -6,9 +6,11 @@ from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from app.catalogue.rules.windows import Category
-from app.core import database
+from app.core import audit, database
 from app.households import sealed
+from app.households.actions import steps
 from app.households.actions.drafting import Person
+from app.households.rules import names
 from app.households.rules.contacts import Choice
 from app.households.rules.custody import Weeks
 from app.households.sealed import Said
@@ -74,6 +76,26 @@ async def apply_register(households: Sequence[NewHousehold], *, now: datetime) -
     new = {row["id"] for row in rows}
     await _add_contacts([each for each in households if each.id in new], now=now)
     await _add_custody([each for each in households if each.id in new], now=now)
+
+
+async def apply_add_child(household_id: UUID, child: NewChild, *, agent_id: UUID | None, now: datetime) -> bool:
+    """A child who arrives in a household. False, and nothing is written, when a child of this name and this birth date is there."""
+    database.require_transaction()
+    await database.fetch("select 1 from household where id = {} for no key update", household_id)
+    there = await database.fetch(
+        "select c.first_name, c.last_name from household_child hc join child c on c.id = hc.child where hc.household = {} and c.birth_date = {}",
+        household_id,
+        child.birth_date,
+    )
+    if names.person_key(child.first_name, child.last_name) in {names.person_key(row["first_name"], row["last_name"]) for row in there}:
+        return False
+    await database.fetch(
+        "insert into child (id, first_name, last_name, birth_date, school) values ({}, {}, {}, {}, {})",
+        *(child.id, child.first_name, child.last_name, child.birth_date, child.school_id),
+    )
+    await database.fetch("insert into household_child (household, child) values ({}, {})", household_id, child.id)
+    await audit.record("households:child_added", actor=agent_id, role=steps.SERVICE, now=now, about=("child", child.id))
+    return True
 
 
 async def _add_guardians(households: Sequence[NewHousehold]) -> None:
