@@ -79,6 +79,7 @@ def _drawn(template: str, told: str, fields: Sequence[Blank], at: int) -> bytes:
     places = [Place(**told) for told in json.loads(compiler.query("<place>", field="value"))]
     writer = PdfWriter(clone_from=PdfReader(BytesIO(base)))  # type: ignore[arg-type] # bytes, as nothing was asked to be written
     _lay(writer, fields, places=places)
+    _tag(writer)
     return _written(writer)
 
 
@@ -91,8 +92,23 @@ def _written(writer: "PdfWriter") -> bytes:
 def _lay(writer: "PdfWriter", fields: Sequence[Blank], *, places: Sequence[Place]) -> None:
     laid = [_field(writer, blank, places=[place for place in places if place.name == blank.name]) for blank in fields]
     writer.root_object.update(_named(AcroForm=_form(writer, laid)))
+
+
+def _tag(writer: "PdfWriter") -> None:
+    """Each field has its place in the structure that Typst wrote, after the text: who hears the page goes from field to field in its order
+    (ISO 32000-1, 14.7.4.4)."""
+    root: Any = writer.root_object["/StructTreeRoot"]
+    document, numbers, key = root["/K"][0], root["/ParentTree"]["/Nums"], int(root["/ParentTreeNextKey"])
     for page in writer.pages:
-        page.update(_named(Tabs="/R"))  # from field to field as they are read
+        page.update(_named(Tabs="/S"))
+        for widget in page.get("/Annots", ()):
+            holds = _named(Type="/OBJR", Obj=widget, Pg=page.indirect_reference)
+            element = writer._add_object(_named(Type="/StructElem", S="/Form", P=document.indirect_reference, Pg=page.indirect_reference, K=holds))  # noqa: SLF001
+            document["/K"].append(element)
+            widget.get_object().update(_named(StructParent=key))
+            numbers.extend([_object(key), element])
+            key += 1
+    root.update(_named(ParentTreeNextKey=key))
 
 
 def _form(writer: "PdfWriter", laid: list[Any]) -> "DictionaryObject":

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cache
 from io import BytesIO
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -162,6 +163,12 @@ async def test_the_paper_tells_a_screen_reader_what_each_field_is_and_says_who_i
     widgets = [each.get_object() for page in reader.pages for each in page.annotations or ()]
     assert widgets
     assert all(widget["/TU"] for widget in widgets)
+    tree: Any = reader.root_object["/StructTreeRoot"]
+    numbers = tree["/ParentTree"]["/Nums"]
+    elements = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
+    tagged = [elements[widget["/StructParent"]].get_object() for widget in widgets]
+    assert [element["/S"] for element in tagged] == ["/Form"] * len(widgets)
+    assert [element["/K"]["/Obj"].get_object() for element in tagged] == widgets
     page = reader.pages[0].extract_text()
     for said in ("Ville de Chavagne", "Léa Œuvrard", "année scolaire 2026-2027", "Vaccinations", "Coqueluche"):
         assert said in page

@@ -67,7 +67,8 @@ async def _looked_into(sent: Sent, dossier: Dossier, *, forms: dict[str, Form]) 
     if isinstance(paper, Misfit):
         return paper
     held = _held(written, ties=[tie.field for tie in ties[paper.code]])
-    return Misfit.BLANK if _read(paper, held, form=forms[paper.code], case=dossier.case).is_blank else (paper, held)
+    found = _read(paper, held, form=forms[paper.code], case=dossier.case)
+    return Misfit.BLANK if found.is_blank(paper.questions, case=dossier.case) else (paper, held)
 
 
 def _held(written: Written, *, ties: Iterable[str]) -> Held:

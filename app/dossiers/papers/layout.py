@@ -1,7 +1,6 @@
 """How a paper looks: its questions as fields to draw, with what the family has told elsewhere; and the whole dossier as it is printed."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from app.catalogue.queries import Imprint
 from app.documents.fillable import ON, Blank, Kind
@@ -39,7 +38,7 @@ def told(paper: Paper, dossier: Dossier, *, imprint: Imprint) -> dict[str, objec
 
 
 def blanks(paper: Paper, case: Case) -> list[Blank]:
-    return [Blank(name=question.name, label=_label(question), kind=_kind(question)) for _, _, asked in papers.sections(paper, case) for question in asked]
+    return [Blank(name=question.name, label=question.label, kind=_kind(question)) for _, _, asked in papers.sections(paper, case) for question in asked]
 
 
 def _lines(fields: list[dict[str, object]]) -> list[list[dict[str, object]]]:
@@ -57,17 +56,13 @@ def _field(question: Question, case: Case) -> dict[str, object]:
     options = question.choices(case) if question.kind in CHOSEN else ()
     return {
         "name": question.name,
-        "label": _label(question),
+        "label": question.label,
         "hint": question.hint or ("Comme 05/09/2026" if question.kind == "date" else ""),
         "kind": _kind(question),
         "on": ON,
-        "wide": question.kind == "textarea" or len(options) > FEW or len(_label(question)) > LONG_LABEL,
+        "wide": question.kind == "textarea" or len(options) > FEW or len(question.label) > LONG_LABEL,
         "options": [{"value": option.value, "label": option.label} for option in options],
     }
-
-
-def _label(question: Question) -> str:
-    return question.label
 
 
 def _kind(question: Question) -> Kind:
@@ -78,11 +73,7 @@ def _kind(question: Question) -> Kind:
 
 def whom(case: Case) -> str:
     child = case.its_child
-    return f"{child.first_name} {child.last_name}, {born(child.birth_date)} · année scolaire {case.its_year.label}"
-
-
-def born(day: date) -> str:
-    return f"date de naissance\u00a0: {day:%d/%m/%Y}"
+    return f"{child.first_name} {child.last_name}, date de naissance\u00a0: {child.birth_date:%d/%m/%Y} · année scolaire {case.its_year.label}"
 
 
 def _known_rows(case: Case) -> Rows:

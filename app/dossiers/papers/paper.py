@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from app.dossiers.sheets import Section, Sheet, authorizations, family, health, insurance
+from app.filings.rules import questions
 from app.filings.rules.questions import CHOSEN, TICKED, Case, Question
 
 STAMP = "portail"
@@ -61,6 +62,13 @@ def of_code(code: str) -> Paper | None:
 def own_ties(paper: Paper) -> tuple[Tie, ...]:
     """On the portal's own paper a field has the name of its question."""
     return tuple(Tie(field=name, target=name) for name in paper.questions)
+
+
+def as_shown(paper: Paper, case: Case) -> Case:
+    """With what stands in the web forms before anybody answers."""
+    for sheet in paper.sheets:
+        case = questions.as_shown(sheet.step, case)
+    return case
 
 
 def sections(paper: Paper, case: Case) -> Iterator[tuple[str, Section, tuple[Question, ...]]]:

@@ -30,14 +30,14 @@ class Unread:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """`said` by the name of the question. A field that was left empty says nothing; `is_blank`: none says anything."""
+    """`said` by the name of the question. A field that was left empty says nothing."""
 
     said: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[Unread, ...] = ()
 
-    @property
-    def is_blank(self) -> bool:
-        return not self.unread and not any(self.said.values())
+    def is_blank(self, asked: Mapping[str, Question], *, case: Case) -> bool:
+        """Nothing but what stands in a form before anybody answers."""
+        return not self.unread and all(value in {"", asked[name].first(case)} for name, value in self.said.items())
 
 
 def read(entries: Mapping[str, Entry], *, ties: Sequence[Tie], asked: Mapping[str, Question], case: Case, filled_by_us: bool) -> Reading:

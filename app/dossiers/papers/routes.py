@@ -88,7 +88,8 @@ async def _page(request: Request, dossier: Dossier, *, refused: Sequence[Refused
     too_large = any(each.why is Refusal.TOO_LARGE for each in refused)
     status = CONFLICT if stale else TOO_LARGE if too_large else UNPROCESSABLE if refused else 200
     desk = showing.desk(dossier, await actions.reviewed(dossier), csrf_token=csrf.token_for(cookies.seed_of(request) or ""), refused=refused)
-    return await pages.respond(request, "dossiers/papers.html", status=status, desk=desk, stale=stale, back=dossier.here, whom=layout.whom(dossier.case))
+    whom = f"{dossier.child.first_name} {dossier.child.last_name} – {dossier.year.label}"
+    return await pages.respond(request, "dossiers/papers.html", status=status, desk=desk, stale=stale, back=dossier.here, whom=whom)
 
 
 def _attached(content: bytes, *, name: str) -> litestar.Response[bytes]:
