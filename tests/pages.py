@@ -1,5 +1,6 @@
 """Asking for pages as a browser does: a client of the whole application, signed in or not, with its forms' tokens."""
 
+import functools
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -7,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import httpx
+from litestar.types import ASGIApp
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from app import main
-from app.core import headers
+from app import main, settings
+from app.core import headers, logs
+from app.settings import Environment
 
 BASE_URL = "https://portail.test"
 
@@ -41,10 +44,21 @@ class Visitor:
 @asynccontextmanager
 async def visiting() -> AsyncIterator[Visitor]:
     """A fresh browser on the application, without its background jobs (tests run those by hand)."""
-    application = cast("Any", headers.secured(main.create_app()))  # httpx has its own words for the same protocol
-    transport = httpx.ASGITransport(app=application, raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app=cast("Any", application()), raise_app_exceptions=False)  # httpx has its own words for the same protocol
     async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
         yield Visitor(client=client)
+
+
+def application() -> ASGIApp:
+    """The application under today's settings, logging to where this test listens."""
+    logs.configure()
+    return _built(settings.current().environment, is_secure=settings.current().is_secure)
+
+
+@functools.cache
+def _built(_environment: Environment, *, is_secure: bool) -> ASGIApp:
+    """Once for all that its routes and headers depend on: it keeps nothing of what it answers, and building it takes longer than most tests."""
+    return headers.secured(main.create_app())
 
 
 def as_htmx(target: str | None) -> dict[str, str]:

@@ -11,9 +11,9 @@ import httpx
 from litestar.types import ASGIApp
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from app import main
 from app.accounts import passwords
 from app.core import clock, database
+from tests import pages
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 BASE = "https://portail.test"
@@ -100,7 +100,7 @@ def _is_sent(node: LexborNode) -> bool:
 
 @asynccontextmanager
 async def browser(*, origin: str = HOME_ORIGIN, user_agent: str = PHONE, app: ASGIApp | None = None) -> AsyncIterator[Browser]:
-    transport = httpx.ASGITransport(app=app or main.create(), client=(origin, 4242))  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app=app or pages.application(), client=(origin, 4242))  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url=BASE, headers={"user-agent": user_agent}) as client:
         yield Browser(client)
 

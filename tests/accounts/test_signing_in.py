@@ -9,7 +9,6 @@ from unittest import mock
 import pytest
 from argon2 import PasswordHasher
 
-from app import main
 from app.accounts import actions, passwords, queries
 from app.accounts.actions import Caller, SignedIn
 from app.accounts.rules.refusals import Reason, Refusal
@@ -146,9 +145,8 @@ async def test_a_slow_request_cannot_revive_a_session_that_was_left(empty_databa
         await go_on.wait()
         return await read(*args, **kwargs)  # type: ignore[arg-type]
 
-    app = main.create()
     with later():
-        async with browser(app=app) as martin:
+        async with browser() as martin:
             await martin.sign_in()
             token = martin.cookie
             await martin.go("/compte")
@@ -160,7 +158,7 @@ async def test_a_slow_request_cannot_revive_a_session_that_was_left(empty_databa
                 go_on.set()
                 await slow
         assert await database.fetch_value("select count(*) from session") == 0
-        async with browser(app=app) as thief:
+        async with browser() as thief:
             thief.client.cookies.set("__Host-session", str(token), domain="portail.test")
             assert not await is_signed_in(thief)
 

@@ -8,13 +8,12 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from app import main
 from app.bookings import places
-from app.core import cookies, csrf, database, headers
+from app.core import cookies, csrf, database
 from tests.bench import families
 from tests.bench.families import Family
 from tests.bookings.families import ANNE, WEDNESDAY, Line, counted, leave_places, line_of
-from tests.pages import BASE_URL
+from tests.pages import BASE_URL, application
 
 FAMILIES_AT_ONCE = 50
 REFUSED = 422
@@ -27,7 +26,7 @@ async def wednesdays(chavagne: str) -> Line:
 
 async def tapped_at_once(asking: Sequence[tuple[Family, str]], day: date = WEDNESDAY) -> list[httpx.Response]:
     """Each family with the unit that it taps, as htmx sends it."""
-    transport = httpx.ASGITransport(app=cast("Any", headers.secured(main.create_app())), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app=cast("Any", application()), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
         return list(await asyncio.gather(*(_tapped(client, family, key=f"{day}.{unit}", row=f"jour-{day}") for family, unit in asking)))
 
