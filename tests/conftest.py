@@ -79,6 +79,23 @@ async def chavagne(server: postgres.Server, chavagne_template: str) -> AsyncIter
             yield address
 
 
+@pytest.fixture(scope="session")
+async def lively_template(server: postgres.Server, chavagne_template: str, worker_id: str) -> str:
+    """The same commune alive: all its families, and what they did until then."""
+    name = f"template_lively_{worker_id}"
+    server.create_database(name, template=chavagne_template)
+    aim_at(server.database_url(name))
+    with clock.frozen(MORNING):
+        await demo.load_demo(now=MORNING)
+    return name
+
+
+@pytest.fixture
+async def lively_chavagne(server: postgres.Server, lively_template: str) -> AsyncIterator[str]:
+    async for address in cloned(server, lively_template):
+        yield address
+
+
 async def cloned(server: postgres.Server, template: str) -> AsyncIterator[str]:
     name = f"test_{uuid4().hex}"
     aim_at(server.database_url("postgres"))

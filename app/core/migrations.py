@@ -5,7 +5,6 @@ import io
 from collections.abc import Sequence
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.apps.migrations.commands.forwards import run_forwards
 
 from app.core import database
 
@@ -31,6 +30,8 @@ def of_statements(*, identifier: str, description: str, statements: Sequence[str
 
 async def apply_pending() -> None:
     """Bring the database to the latest migration. Two processes at once take turns."""
+    from piccolo.apps.migrations.commands.forwards import run_forwards  # noqa: PLC0415 - it loads a formatter of code, which no other command needs
+
     keeper = await database.engine().get_new_connection()
     try:
         await keeper.execute("set lock_timeout = 0; set statement_timeout = 0")

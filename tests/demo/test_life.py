@@ -152,8 +152,7 @@ async def everything() -> dict[str, list[str]]:
     return found
 
 
-async def test_a_demo_left_alone_for_weeks_goes_on_around_what_its_visitors_did(empty_database: str) -> None:
-    await actions.load_demo(now=MONDAY)
+async def test_a_demo_left_alone_for_weeks_goes_on_around_what_its_visitors_did(lively_chavagne: str) -> None:
     mine = await wish("Clervie", "restauration", day=date(2027, 1, 7), ticked=True, now=MONDAY + timedelta(days=9))
     back = await wish("Clervie", "restauration", day=date(2026, 12, 15), ticked=False, now=MONDAY + timedelta(days=10))
     await wish("Malo", "mercredi", day=date(2027, 1, 13), ticked=True, now=MONDAY + timedelta(days=20), validating=False)
@@ -192,8 +191,7 @@ async def wish(child: str, activity: str, *, day: date, ticked: bool, now: datet
     return made
 
 
-async def test_its_demandes_are_written_as_the_portal_writes_them(empty_database: str) -> None:
-    await actions.load_demo(now=MONDAY)
+async def test_its_demandes_are_written_as_the_portal_writes_them(lively_chavagne: str) -> None:
     made = await wish("Clervie", "restauration", day=date(2027, 1, 7), ticked=True, now=MONDAY)
     rows = await database.fetch(
         "select id, procedure, status, subject, payload from filing where subject = (select subject from filing where id = {}) order by number desc", made
@@ -210,8 +208,7 @@ def shape_of(payload: str) -> str:
     return f"{list(told)} {sorted({f'{list(line)}' for line in (*told['added'], *told['removed'])})}"
 
 
-async def test_it_takes_as_many_statements_for_sixty_families_as_for_two(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    await actions.load_demo(now=MONDAY, lively=False)
+async def test_it_takes_as_many_statements_for_sixty_families_as_for_two(chavagne: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked, fetch = list[str](), database.fetch
 
     async def counted(sql: str, *values: object) -> list[dict[str, Any]]:

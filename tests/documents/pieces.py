@@ -27,6 +27,13 @@ class Content:
         return self.left.read(size)
 
 
+class Kept(bytearray):
+    """What the inspection wrote."""
+
+    def write(self, plain: bytes) -> None:
+        self.extend(plain)
+
+
 def sent(name: str, content: bytes) -> Sent:
     return Sent(name=name, size=len(content), source=Content(content))
 

@@ -24,7 +24,7 @@ from tests.bookings.families import ANNE
 from tests.documents import sendings
 from tests.documents.pieces import HOME_PROOF, given, piece
 
-pytestmark = [pytest.mark.usefixtures("chavagne", "data_dir"), pytest.mark.rule(61)]
+pytestmark = [pytest.mark.usefixtures("chavagne", "data_dir", "inspected_once"), pytest.mark.rule(61)]
 # The test file of the antivirus makers, in two parts: whole, it would stop this file too.
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR" + b"-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 

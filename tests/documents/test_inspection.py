@@ -17,12 +17,7 @@ from app.documents.inspection.__main__ import PDF, PHOTO
 from app.documents.rules.refusals import LARGEST_FILE, MOST_PAGES, Refusal
 from app.settings import ROOT
 from tests.documents import sendings
-from tests.documents.pieces import Content, sent
-
-
-class Kept(bytearray):
-    def write(self, plain: bytes) -> None:
-        self.extend(plain)
+from tests.documents.pieces import Content, Kept, sent
 
 
 async def inspected(*files: tuple[str, bytes]) -> tuple[Made | Refusal, bytes]:

@@ -17,7 +17,7 @@ from tests.documents.pieces import HEALTH, HOME_PROOF, INSURANCE, given, piece, 
 from tests.pages import Visitor, parsed, visiting
 from tests.queries import counting
 
-pytestmark = pytest.mark.usefixtures("chavagne", "data_dir")
+pytestmark = pytest.mark.usefixtures("chavagne", "data_dir", "inspected_once")
 EMAILS = {ANNE: "anne.legoff@exemple.fr", YANN: "yann.legoff@exemple.fr", CLAIRE: "claire.durand@exemple.fr"}
 
 

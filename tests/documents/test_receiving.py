@@ -18,7 +18,7 @@ from tests.bookings.families import ANNE, CLAIRE, YANN
 from tests.documents import sendings
 from tests.documents.pieces import HEALTH, HOME_PROOF, INCOME, INSURANCE, given, piece, try_giving
 
-pytestmark = pytest.mark.usefixtures("chavagne", "data_dir")
+pytestmark = pytest.mark.usefixtures("chavagne", "data_dir", "inspected_once")
 
 
 async def rows() -> int:

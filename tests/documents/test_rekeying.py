@@ -11,7 +11,7 @@ from app.documents import storage
 from tests.documents import sendings
 from tests.documents.pieces import HEALTH, HOME_PROOF, INSURANCE, given, piece
 
-pytestmark = pytest.mark.usefixtures("chavagne", "data_dir")
+pytestmark = pytest.mark.usefixtures("chavagne", "data_dir", "inspected_once")
 OLD, NEW = settings.SAMPLE_DATA_KEY, "nouvelle-cle-de-trente-deux-caracteres-ou-plus"  # the demo is sealed under the first
 CONTENT = sendings.pdf(3)
 

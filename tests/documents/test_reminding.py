@@ -15,7 +15,7 @@ from app.messages import mails, queries
 from tests.bookings.families import CLAIRE
 from tests.documents.pieces import HEALTH, HOME_PROOF, INSURANCE, given
 
-pytestmark = pytest.mark.usefixtures("chavagne", "data_dir")
+pytestmark = pytest.mark.usefixtures("chavagne", "data_dir", "inspected_once")
 END = date(2027, 3, 31)
 
 
