@@ -104,6 +104,17 @@ def load(arguments: argparse.Namespace, current: Settings) -> str:
             raise Refused(str(refused)) from refused
 
 
+def publish(arguments: argparse.Namespace, current: Settings) -> str:
+    from app.catalogue import commune_file  # noqa: PLC0415
+    from app.messages import publishing  # noqa: PLC0415
+
+    with _database(current):
+        try:
+            return asyncio.run(_with_pool(lambda: publishing.publish(arguments.file, now=clock.now())))
+        except commune_file.Refused as refused:
+            raise Refused(str(refused)) from refused
+
+
 def cutoffs(arguments: argparse.Namespace) -> str:
     """The file alone decides: neither database nor settings are asked."""
     from app.catalogue import commune_file, cutoff_table  # noqa: PLC0415
@@ -223,6 +234,9 @@ def _parser() -> argparse.ArgumentParser:
     add("migrate", _with_settings(migrate), help="Met la base de données à jour.")
     _add_load(add("load", _with_settings(load), help="Charge le catalogue d’une commune. Refuse ce qui annulerait des réservations, et en donne la liste."))
     _add_cutoffs(add("cutoffs", cutoffs, help="Montre jusqu’à quand chaque unité se réserve et s’annule, d’après un fichier de commune."))
+    add("publish", _with_settings(publish), help="Publie des actualités et envoie des messages aux familles.").add_argument(
+        "file", metavar="FICHIER", type=Path, help="un fichier TOML (voir docs/commune.md)"
+    )
     add("invite", _with_settings(invite), help="Invite un adulte à créer son accès.").add_argument("email", metavar="ADRESSE", help="son adresse électronique")
     add("jobs", _with_settings(jobs), help="Montre les travaux en attente et abandonnés.").add_argument(
         "--retry", metavar="ID", help="relance un travail abandonné, ou « all » pour tous"

@@ -94,6 +94,11 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "paperless_billing_opt_in": {PERSONAL: "id household joined_in joined_at left_in left_at"},
     "paperless_billing_receiver": {PERSONAL: "opt_in guardian"},
     # messages
+    "news_item": {PUBLIC: "id code title body published_from published_until"},
+    "news_audience": {PUBLIC: "id item activity site school"},
+    "message": {PERSONAL: "id code title body booked_on sent_at"},
+    "message_household": {PERSONAL: "message household"},
+    "message_mark": {PERSONAL: "message account read_at archived_at"},
     "mail": {PERSONAL: "id cause template ids recipient account created_at sent_at"},
 }
 """The columns of each table, by class."""

@@ -27,6 +27,8 @@ from app.home import routes as home_routes
 from app.households import queries as households
 from app.households import routes as household_routes
 from app.messages import simulator
+from app.messages.inbox import routes as inbox_routes
+from app.messages.news import routes as news_routes
 from components.rendering import STATIC
 from jobs import inline
 
@@ -61,7 +63,8 @@ def create_app() -> Litestar:
 def handlers() -> list[ControllerRouterHandler]:
     served = [
         *(*home_routes.routes, *account_routes.routes, *catalogue_routes.routes, *document_routes.routes, *household_routes.routes),
-        *(*filing_routes.routes, *following.routes, *draft_routes.routes, *paper_routes.routes, *booking_routes.routes, health.show, _static()),
+        *(*filing_routes.routes, *following.routes, *draft_routes.routes, *paper_routes.routes, *booking_routes.routes, *inbox_routes.routes),
+        *(*news_routes.routes, health.show, _static()),
     ]
     return served if settings.current().is_production else [*served, *simulator.routes, home_routes.gallery]
 

@@ -21,6 +21,7 @@ ASKED_PIECE = f"{STEP}/{{name}}"
 PIECE, CHILD_PIECE = "/documents/pieces/{kind_id}", "/documents/pieces/{kind_id}/{child_id}"
 PAPERS = "/dossiers/{child_id}/{first_year}/fiches"
 ADDING, CONTACT = "/famille/contacts/ajout", "/famille/contacts/{contact_id}"
+NEWS_ITEM, MESSAGE = "/actualites/{item_id}", "/messages/{message_id}"
 Visitor = Literal["stranger", "parent", "newcomer"]
 
 
@@ -174,6 +175,11 @@ STOPS = (
     Stop(name="withdraw a change", route="/famille/changements/{change_id}/retrait", who="parent"),
     Stop(name="readings", route="/famille/consultations", who="parent"),
     Stop(name="leave the household", route="/famille/depart", who="parent"),
+    Stop(name="news", route="/actualites", who="parent"),
+    Stop(name="news item", route=NEWS_ITEM, who="parent"),
+    Stop(name="messages", route="/messages", who="parent"),
+    Stop(name="no message", route="/messages", who="newcomer"),
+    Stop(name="message", route=MESSAGE, who="parent"),
     Stop(name="account", route="/compte", who="parent"),
     Stop(name="password", route="/compte/mot-de-passe", who="parent"),
     Stop(name="password, refused", route="/compte/mot-de-passe", who="parent", then=refused("Changer de mot de passe")),
@@ -190,6 +196,7 @@ NOT_PAGES = {
     f"{PAPERS}/reprise", f"{PAPERS}/abandon", f"{PAPERS}/{{code}}/pdf", "/dossiers/{child_id}/{first_year}/pdf",
     "/demandes/{number}/document", DRAFT, ASKED_PIECE, "/documents/{document_id}/fichier",
     "/compte/connexions/fermeture", "/compte/connexions/{session_id}/fermeture", f"{GRID}/cases", f"{GRID}/annulation",
+    f"{MESSAGE}/lecture", f"{MESSAGE}/archivage", f"{MESSAGE}/retour",
 }  # fmt: skip
 
 
@@ -202,6 +209,7 @@ def prepare(page: Page, *, portal: Portal) -> Ground:
     family.sign_in(page)
     addresses |= _demande(page) | _draft(page) | _demarche(page, portal=portal) | _family(page) | _new_address(page) | _pieces(page)
     addresses |= _papers(page, child=addresses["/famille/enfants/{child_id}"])
+    addresses |= _told(page)
     return Ground(kept={"stranger": None, "parent": page.context.storage_state(), "newcomer": newcomer}, addresses=addresses)
 
 
@@ -351,6 +359,15 @@ def _family(page: Page) -> dict[str, str]:
         "/famille/enfants/{child_id}/garde": f"{child}/garde",
         "/famille/changements/{change_id}/retrait": change,
     }
+
+
+def _told(page: Page) -> dict[str, str]:
+    """What the service told them: the addresses of the first of each."""
+    addresses = {}
+    for home, route in (("/actualites", NEWS_ITEM), ("/messages", MESSAGE)):
+        page.goto(home)
+        addresses[route] = page.get_by_role("main").locator(".rows a").first.get_attribute("href") or ""
+    return addresses
 
 
 def _new_address(page: Page) -> dict[str, str]:

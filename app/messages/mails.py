@@ -33,6 +33,7 @@ TEMPLATES: Mapping[str, Template] = {
     "household_change_decided": Template(recipients=queries.adults_of_change, facts=queries.decided_change),
     "bookings_cancelled": Template(recipients=queries.adults_of_cancellation, facts=queries.cancelled_bookings),
     "documents_ending": Template(recipients=queries.adults_of_reminder, facts=queries.ending_documents),
+    "message_sent": Template(recipients=queries.adults_of_message, facts=queries.sent_message),
 }
 
 MAILS: Mapping[str, tuple[str, ...]] = {
@@ -47,4 +48,5 @@ MAILS: Mapping[str, tuple[str, ...]] = {
     "filings:decided": ("filing_decided",),
     "bookings:cancelled_by_commune": ("bookings_cancelled",),
     "documents:ending": ("documents_ending",),
+    "messages:sent": ("message_sent",),
 }

@@ -15,6 +15,7 @@ from app.filings import acknowledgement, procedures
 from app.filings.rules import Status
 from app.households.rules.fields import RULES, Field
 from components import french
+from components.messages import PlainText
 
 Ids = Mapping[str, str]
 Facts = dict[str, Any]
@@ -22,6 +23,7 @@ Facts = dict[str, Any]
 ACCOUNT, EMAIL_CHANGE, FILING, FILING_EVENT, CANCELLATION = "account_id", "email_change_id", "filing_id", "filing_event_id", "cancellation_id"
 REMINDER = "reminder_id"
 CHANGE = "change_id"
+MESSAGE = "message_id"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +114,18 @@ async def adults_of_reminder(ids: Ids) -> list[Recipient]:
         where supporting_document.reminder_id = {} order by email
         """,
         ids[REMINDER],
+    )
+
+
+async def adults_of_message(ids: Ids) -> list[Recipient]:
+    return await _recipients(
+        """
+        select distinct email, account.id from message_household
+        join guardian on guardian.household = message_household.household
+        join account on account.id = guardian.account and account.disabled_at is null
+        where message_household.message = {} order by email
+        """,
+        ids[MESSAGE],
     )
 
 
@@ -244,3 +258,9 @@ async def decided_change(ids: Ids) -> Facts | None:
         return None
     link = f"{settings.current().base_url}/famille"
     return row | {"label": RULES[Field(row["field"])].label, "is_accepted": row["status"] == "accepted", "link": link}
+
+
+async def sent_message(ids: Ids) -> Facts | None:
+    """What was written to one household stays in the portal; what all who had booked are told may be read on the way to school."""
+    row = await database.fetch_one("select id, title, case when booked_on is null then '' else body end as body from message where id = {}", UUID(ids[MESSAGE]))
+    return None if row is None else row | {"text": PlainText(text=row["body"]), "link": f"{settings.current().base_url}/messages/{row['id']}"}

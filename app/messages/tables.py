@@ -1,12 +1,14 @@
-"""Mails: one row per recipient and cause, so that none is written twice."""
+"""Mails, one row per recipient and cause, so that none is written twice; actualités and messages of the service."""
 
 from uuid import uuid4
 
-from piccolo.columns import JSONB, UUID, ForeignKey, OnDelete, Text, Timestamptz
+from piccolo.columns import JSONB, UUID, BigSerial, Date, ForeignKey, OnDelete, Text, Timestamptz
 from piccolo.table import Table
 
 from app.accounts.tables import Account
+from app.catalogue.tables import Activity, School, Site
 from app.core import clock
+from app.households.tables import Household
 
 
 class Mail(Table, tablename="mail"):
@@ -20,3 +22,49 @@ class Mail(Table, tablename="mail"):
     account = ForeignKey(references=Account, default=None, null=True, on_delete=OnDelete.set_null)
     created_at = Timestamptz(default=clock.now)
     sent_at = Timestamptz(default=None, null=True)
+
+
+class NewsItem(Table, tablename="news_item"):
+    """An actualité. `code`: published again under it, the item is corrected. Without a row in `NewsAudience` it is for everybody."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    code = Text(default="")
+    title = Text(default="")
+    body = Text(default="")
+    published_from = Timestamptz(default=clock.now)
+    published_until = Timestamptz(default=None, null=True)
+
+
+class NewsAudience(Table, tablename="news_audience"):
+    """For whom an item is: families of one activity, site or school a row."""
+
+    id = BigSerial(primary_key=True)
+    item = ForeignKey(references=NewsItem, null=False, on_delete=OnDelete.cascade)
+    activity = ForeignKey(references=Activity, default=None, null=True, on_delete=OnDelete.restrict)
+    site = ForeignKey(references=Site, default=None, null=True, on_delete=OnDelete.restrict)
+    school = ForeignKey(references=School, default=None, null=True, on_delete=OnDelete.restrict)
+
+
+class Message(Table, tablename="message"):
+    """What the service wrote to one household, or to all that had booked on a day (`booked_on`): these are written once, they do not change."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    code = Text(default="")
+    title = Text(default="")
+    body = Text(default="")
+    booked_on = Date(default=None, null=True)
+    sent_at = Timestamptz(default=clock.now)
+
+
+class MessageHousehold(Table, tablename="message_household"):
+    message = ForeignKey(references=Message, null=False, on_delete=OnDelete.cascade, primary_key=True)
+    household = ForeignKey(references=Household, null=False, on_delete=OnDelete.cascade)
+
+
+class MessageMark(Table, tablename="message_mark"):
+    """What an adult did of a message: who has no row has not read it. What one of them archives stays where it was for the other."""
+
+    message = ForeignKey(references=Message, null=False, on_delete=OnDelete.cascade, primary_key=True)
+    account = ForeignKey(references=Account, null=False, on_delete=OnDelete.cascade)
+    read_at = Timestamptz(default=clock.now)
+    archived_at = Timestamptz(default=None, null=True)

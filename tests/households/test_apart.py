@@ -94,6 +94,9 @@ async def marked(ground: Ground) -> dict[str, UUID]:
     await _insert("cancellation", id=uuid4(), household=ground.other_household, told="[]", at=now)
     await _insert("email_change", id=uuid4(), account=ground.durand, old_email=MARK, new_email=MARK, asked_at=now)
     await _insert("mail", id=uuid4(), cause=uuid4(), template="bookings_validated", ids="{}", recipient=MARK, account=ground.durand, created_at=now)
+    message = uuid4()
+    await _insert("message", id=message, code=MARK, title=MARK, body=MARK, sent_at=now)
+    await _insert("message_household", message=message, household=ground.other_household)
     kind = await database.fetch_value("select id from document_kind limit 1")
     sealed = sealing.seal(MARK.encode(), purpose="supporting_document.name", bound_to=document)
     await _insert(
@@ -117,7 +120,8 @@ async def marked(ground: Ground) -> dict[str, UUID]:
     enrolment = await _book(ground, filing=filing)
     change = await database.fetch_value("select id from pending_change where household = {}", ground.other_household)
     await _mark(ground)
-    return {"contact": contact, "change": change, "filing": filing, "document": document, "enrolment": enrolment, "child": ground.lea, "kind": kind}
+    ids = {"contact": contact, "change": change, "filing": filing, "document": document, "enrolment": enrolment, "child": ground.lea, "kind": kind}
+    return ids | {"message": message}
 
 
 async def _insert(table: str, **values: object) -> None:
@@ -196,6 +200,7 @@ async def test_the_marks_are_seen_by_the_household_that_wrote_them(ground: Groun
     async with visiting() as loic:
         await sign_in(loic, DURAND)
         page = (await loic.get("/famille")).text
+        assert MARK in (await loic.get("/messages")).text
     for column in ("household.address", "guardian.first_name", "guardian.phone", "contact.first_name", "contact.phone", "pending_change.new_value"):
         assert f"{MARK}.{column}@" in page, column
 

@@ -105,11 +105,21 @@ async def a_decided_change() -> UUID:
     return change
 
 
+async def a_message() -> UUID:
+    message = uuid4()
+    await database.fetch(
+        "insert into message (id, code, title, body, booked_on, sent_at) values ({}, 'fermeture', 'La garderie ferme à 18 h', 'Venez avant.', {}, {})",
+        *(message, date(2026, 12, 8), NOW),
+    )
+    return message
+
+
 async def ids_of(template: str) -> dict[str, UUID]:
     makers = {
         "bookings_validated": (queries.FILING, a_filing),
         "bookings_cancelled": (queries.CANCELLATION, a_cancellation),
         "documents_ending": (queries.REMINDER, an_ending_document),
+        "message_sent": (queries.MESSAGE, a_message),
         "household_change_decided": (queries.CHANGE, a_decided_change),
     }
     if template in makers:

@@ -15,7 +15,7 @@ from app.demo import sign_ins
 from tests.core import postgres_owners
 from tests.serving import portals
 
-COMMANDS = ("serve", "work", "migrate", "load", "cutoffs", "invite", "jobs", "demo", "rekey", "check")
+COMMANDS = ("serve", "work", "migrate", "load", "cutoffs", "publish", "invite", "jobs", "demo", "rekey", "check")
 NOT_MIGRATED = "La base de données n’est pas à jour : lancez d’abord « python -m app migrate ».\n"
 
 

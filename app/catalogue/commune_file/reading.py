@@ -18,8 +18,8 @@ from app.catalogue.rules.days import School
 
 def read(path: Path) -> CommuneFile:
     """Raises `Refused` with everything that is wrong."""
-    content = _content_of(path)
-    root = Entry(values=_parsed(content, source=path.name), path="", problems=[])
+    content = content_of(path)
+    root = Entry(values=parsed(content, source=path.name), path="", problems=[])
     described = identity.read(root, folder=path.parent)
     wanted = years.read(root)
     sites = tuple(_site(entry) for entry in activities.each_once(root.tables("site", needed="écrivez au moins un [[site]]")))
@@ -54,7 +54,7 @@ def _mark(*contents: bytes) -> str:
     return hashlib.sha256(b"".join(contents)).hexdigest()
 
 
-def _content_of(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError as missing:
@@ -63,7 +63,7 @@ def _content_of(path: Path) -> bytes:
         raise Refused(path.name, [f"le fichier {path} ne peut pas être lu : vérifiez que c’est un fichier et que vous en avez le droit."]) from unreadable
 
 
-def _parsed(content: bytes, *, source: str) -> dict[str, object]:
+def parsed(content: bytes, *, source: str) -> dict[str, object]:
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as foreign:
