@@ -10,6 +10,11 @@ from pypdf import PdfReader
 
 from app.core import clock, database
 from app.demo.sign_ins import PASSWORD
+from app.documents import inspecting
+from app.documents.inspecting import Sent, Written
+from app.documents.inspection import __main__ as inspection
+from app.documents.inspection.refused import RefusedFile
+from app.documents.rules import names
 from app.documents.rules.refusals import LARGEST_FILE, Refusal
 from app.dossiers import queries
 from app.dossiers.papers import actions, refusals
@@ -35,6 +40,22 @@ async def anne() -> AsyncIterator[Visitor]:
     async with visiting() as visitor:
         await visitor.sign_in(EMAILS[ANNE], password=PASSWORD)
         yield visitor
+
+
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are looked into by the same code, without a process of their own, as is proved by the tests below that do not ask for this."""
+
+    async def written_in(file: Sent) -> Written | Refusal:
+        if refusal := inspecting.why_not_inspected([file]):
+            return refusal
+        try:
+            kept = inspection.kept_of([names.extension_of(file.name)], [await file.source.read()])
+            return Written(media_type=kept.media_type, fields=inspecting.entries(inspection.fields_of(kept)))
+        except RefusedFile as refused:
+            return refused.refusal
+
+    monkeypatch.setattr(inspecting, "written_in", written_in)
 
 
 async def paper(visitor: Visitor, code: str = "sanitaire", *, child: str = "Clervie") -> bytes:
@@ -94,6 +115,7 @@ async def test_a_paper_comes_back_into_the_sheets_once_it_is_confirmed(anne: Vis
     assert await waiting() == 0
 
 
+@pytest.mark.usefixtures("read_here")
 async def test_a_paper_comes_out_with_what_was_answered_and_both_may_be_sent_at_once(anne: Visitor) -> None:
     health, family = await paper(anne), await paper(anne, "famille")
     two = [("a.pdf", typed(health, DOCTOR)), ("b.pdf", typed(family, {"profession_1": "Céramiste"}, ticked={"situation": "maries"}))]
@@ -106,6 +128,7 @@ async def test_a_paper_comes_out_with_what_was_answered_and_both_may_be_sent_at_
     assert "Anne Le Goff" in shown[1]
 
 
+@pytest.mark.usefixtures("read_here")
 async def test_what_cannot_be_read_is_named_and_what_we_had_stays(anne: Visitor) -> None:
     await send(anne, ("f.pdf", typed(await paper(anne), {"medecin_telephone": "02 99", "medecin_nom": "Dr Hamon"})))
     read = await said(anne)
@@ -115,6 +138,7 @@ async def test_what_cannot_be_read_is_named_and_what_we_had_stays(anne: Visitor)
     assert (kept["medecin_nom"], kept.get("medecin_telephone")) == ("Dr Hamon", None)
 
 
+@pytest.mark.usefixtures("read_here")
 async def test_given_up_or_replaced_a_reading_changes_nothing(anne: Visitor) -> None:
     before, blank, page = await answers(), await paper(anne), await here()
     await send(anne, ("f.pdf", typed(blank, {"medecin_nom": "Dr Premier"})))
@@ -127,6 +151,7 @@ async def test_given_up_or_replaced_a_reading_changes_nothing(anne: Visitor) -> 
 
 
 @pytest.mark.rule(38)
+@pytest.mark.usefixtures("read_here")
 async def test_with_htmx_the_desk_alone_comes_back_and_equals_the_page_reloaded(anne: Visitor) -> None:
     blank = await paper(anne)
     swapped = await send(anne, ("f.pdf", typed(blank, DOCTOR)), target=TARGET)
@@ -141,6 +166,7 @@ async def test_with_htmx_the_desk_alone_comes_back_and_equals_the_page_reloaded(
     assert words(parsed(refused).css("dl")[0]) == words(reloaded.css("dl")[0])
 
 
+@pytest.mark.usefixtures("read_here")
 async def test_a_review_that_is_stale_keeps_nothing_and_a_second_tap_is_harmless(anne: Visitor) -> None:
     blank = await paper(anne)
     await send(anne, ("f.pdf", typed(blank, {"medecin_nom": "Dr Premier"})))
@@ -158,6 +184,7 @@ async def test_a_review_that_is_stale_keeps_nothing_and_a_second_tap_is_harmless
 
 
 @pytest.mark.rule(50)
+@pytest.mark.usefixtures("read_here")
 async def test_a_crash_between_two_writes_leaves_both_the_dossier_and_the_reading(anne: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     before = await answers()
     await send(anne, ("f.pdf", typed(await paper(anne), DOCTOR)))
@@ -208,6 +235,7 @@ async def test_too_large_nothing_and_too_many_are_told(anne: Visitor) -> None:
         assert (answer.status_code, refusals.sentence_of(why) in answer.text) == (422, True)
 
 
+@pytest.mark.usefixtures("read_here")
 async def test_a_paper_of_somebody_else_printed_blank_or_sent_twice_is_told_what_it_is(anne: Visitor) -> None:
     mine, brothers = await paper(anne), await paper(anne, child="Malo")
     bare = typed(await paper(anne, "famille"), {"profession_1": "x"})
@@ -225,6 +253,7 @@ async def test_a_paper_of_somebody_else_printed_blank_or_sent_twice_is_told_what
 
 
 @pytest.mark.rule(24)
+@pytest.mark.usefixtures("read_here")
 async def test_another_household_finds_nothing_and_the_other_parent_finds_the_same(anne: Visitor) -> None:
     page = await here()
     await send(anne, ("f.pdf", typed(await paper(anne), DOCTOR)))
@@ -243,6 +272,7 @@ async def test_another_household_finds_nothing_and_the_other_parent_finds_the_sa
 
 
 @pytest.mark.rule(63)
+@pytest.mark.usefixtures("read_here")
 async def test_what_was_read_waits_sealed_and_a_week_at_most(anne: Visitor) -> None:
     await send(anne, ("f.pdf", typed(await paper(anne), {"precautions": "CANARI-DE-SANTE"}, ticked={"sante": "a_signaler"})))
     row = await database.fetch_one("select * from paper_reading")
@@ -273,6 +303,7 @@ async def test_the_whole_dossier_is_an_accessible_pdf_whose_reading_is_noted(ann
     assert "Fiche sanitaire 2026-2027, Clervie" in noted
 
 
+@pytest.mark.usefixtures("read_here")
 async def test_the_page_costs_the_same_with_and_without_what_waits(anne: Visitor) -> None:
     page, blank = await here(), await paper(anne)
     with counting() as few:
