@@ -78,7 +78,7 @@ def validate(page: Page) -> str:
 def attest(page: Page) -> None:
     page.get_by_label("J’atteste que ces renseignements sont exacts.").check()
     press(page, "Valider ma demande")
-    expect(title(page)).to_have_text(re.compile(r"^Demande n° \d+$"))
+    expect(title(page)).to_have_text(re.compile(r"^Demande n°\s\d+$"))
 
 
 def ask(page: Page, question: str) -> None:
