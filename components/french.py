@@ -115,6 +115,11 @@ def count(number: int, *, one: str, many: str) -> str:
     return f"{number}{NBSP}{many if abs(number) > 1 else one}"
 
 
+def phone(number: str) -> str:
+    """A telephone number does not break over two lines."""
+    return number.replace(" ", NBSP)
+
+
 def listing(words: list[str]) -> str:
     """lundi, mardi et jeudi."""
     if len(words) < 2:  # noqa: PLR2004
@@ -139,5 +144,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "instant": instant,
     "stamp": stamp,
     "listing": listing,
+    "phone": phone,
     "capitalised": capitalised,
 }

@@ -261,8 +261,8 @@ def _call(subject: Subject, *, refusal: Refusal) -> str:
     facts = subject.facts
     late = {Refusal.ASK_TO_BOOK: facts.late_book, Refusal.ASK_TO_CANCEL: facts.late_cancel}.get(refusal)
     if late is None:
-        return f"Besoin d’aide\u00a0? Appelez le {subject.phone}."
-    return f"Le service peut encore l’accepter jusqu’à {french.instant(late.until or facts.starts_at)}\u00a0: appelez le {subject.phone}."
+        return f"Besoin d’aide\u00a0? Appelez le {french.phone(subject.phone)}."
+    return f"Le service peut encore l’accepter jusqu’à {french.instant(late.until or facts.starts_at)}\u00a0: appelez le {french.phone(subject.phone)}."
 
 
 def _surcharge_tag(late: LateTerms | None, *, facts: SlotFacts, now: datetime) -> str:

@@ -35,6 +35,7 @@ class PieceSlot(SwapTarget):
     """`key` tells a slot from the others of its page. `action` is where its form goes; the answer is the slot itself.
 
     `level` is that of its own title, `required` whether the page wants it; `summed_up`: the page tells what is wrong itself, on top.
+    `folds`: while what was given stands, the way to replace it waits behind a press.
     `asks_date` is the field of the day until which the pièce is good, for the kinds that ask for it. `problem` is the sentence beside the file.
     """
 
@@ -56,6 +57,7 @@ class PieceSlot(SwapTarget):
     level: int = 2
     required: bool = True
     summed_up: bool = False
+    folds: bool = False
 
     @property
     def swap_id(self) -> str:
@@ -69,6 +71,10 @@ class PieceSlot(SwapTarget):
     @property
     def described_by(self) -> str:
         return f"{self.anchor}-aide" + (f" {self.anchor}-erreur" if self.problem else "")
+
+    @property
+    def is_folded(self) -> bool:
+        return self.folds and self.given is not None and not self.problem and not (self.asks_date and self.asks_date.error)
 
     @property
     def summary(self) -> ErrorSummary | None:

@@ -234,7 +234,7 @@ async def test_where_late_is_for_the_service_to_say_the_cell_tells_whom_to_call(
     with clock.frozen(since):
         outcome = await line.tap(WEDNESDAY, "repas", ticked=not booked)
         assert outcome.refused
-        assert f"Le service peut encore l’accepter jusqu’à {until}\u00a0: appelez le 02 99 00 00 00." in outcome.sentences[0]
+        assert f"Le service peut encore l’accepter jusqu’à {until}\u00a0: appelez le 02\u00a099\u00a000\u00a000\u00a000." in outcome.sentences[0]
         cell = await line.cell(WEDNESDAY, "repas")
         assert f"jusqu’à {until}" in cell.why
         assert (cell.state, cell.tag) == ((CellState.KEPT, "Réservé") if booked else (CellState.LOCKED, "Sur demande"))

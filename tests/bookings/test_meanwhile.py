@@ -115,6 +115,20 @@ async def test_two_adults_see_one_draft_and_each_undoes_their_own_last_tap(town:
     assert await counted() == {}
 
 
+async def test_undo_is_offered_to_who_has_a_tap_left_whoever_changed_the_cell_last(town: Path) -> None:
+    home = await a_home("anne", "yann")
+    anne = await home.line("mercredi")
+    yann = Line(account_id=home.account_ids[1], enrolment_id=anne.enrolment_id)
+    await anne.tap(WEDNESDAY, "repas")
+    await anne.tap(WEDNESDAY, "apres-midi")
+    await yann.tap(WEDNESDAY, "repas", ticked=False)
+    assert (await yann.shown(WEDNESDAY)).basket.can_undo, "what he withdrew"
+    await actions.undo_last_tap(yann.account_id, yann.enrolment_id, now=clock.now())
+    assert await anne.state(WEDNESDAY, "repas") is CellState.HELD
+    assert not (await yann.shown(WEDNESDAY)).basket.can_undo, "the cell was last written by his undoing"
+    assert (await anne.shown(WEDNESDAY)).basket.can_undo
+
+
 class Killed(Exception):
     """As the process would be."""
 

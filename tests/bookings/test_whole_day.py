@@ -96,7 +96,7 @@ async def test_all_that_can_be_had_is_done_and_the_rest_is_told_unit_by_unit(hol
     (said,) = outcome.sentences
     assert "ajoutée en partie\u00a0: Repas et Après-midi." in said
     assert "Pas possible\u00a0: Matin, la limite était lundi 30\u00a0novembre,\u00a07\u00a0h" in said
-    assert said.endswith("Appelez le 02 99 64 28 53.")
+    assert said.endswith("Appelez le 02\u00a099\u00a064\u00a028\u00a053.")
     assert await states(holidays) == [LOCKED, HELD, HELD]
 
 

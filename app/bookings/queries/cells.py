@@ -19,14 +19,15 @@ FACTS = (
 
 @dataclass(frozen=True, kw_only=True)
 class SlotCell:
-    """A slot and its facts. `booking_id` is the household's own booking."""
+    """A slot and its facts. `booking_id` is the household's own booking; of what waits in the draft, `tapped_by` tells the
+    adults who have a tap of it to undo, once a tap."""
 
     slot_id: int
     unit_id: UUID
     day: date
     facts: rules.SlotFacts
     held_since: datetime | None
-    changed_by: UUID | None
+    tapped_by: tuple[UUID, ...]
     booking_id: UUID | None
 
     @property
@@ -52,7 +53,8 @@ def _statement(chosen: str, *, category: Category) -> str:
     """
     return f"""
 with mine as materialized (
-    select slot, wanted, account, held_since, held_until from draft_cell where draft = (select id from draft where enrolment = {{}})
+    select slot, wanted, held_since, held_until, array(select account from draft_tap t where t.draft = draft_cell.draft) as tapped_by
+    from draft_cell where draft = (select id from draft where enrolment = {{}})
 ), chosen as ({chosen})
 select sl.id as slot_id, sl.unit as unit_id, sl.day, sl.starts_at, greatest(sl.opens_at, sl.{category}_opens_at) as opens_at,
        sl.{category}_closes_at as closes_at, sl.book_until, sl.cancel_until, u.price_cents,
@@ -60,7 +62,7 @@ select sl.id as slot_id, sl.unit as unit_id, sl.day, sl.starts_at, greatest(sl.o
        sl.late_cancel, sl.late_cancel_percent, sl.late_cancel_cents, sl.late_cancel_until,
        b.id as booking_id, b.price_cents as booked_cents, b.surcharge_cents, b.household is not null and b.household <> {{}} as booked_elsewhere,
        exists (select 1 from booking late where late.child = {{}} and late.slot = sl.id and late.owed_cents > 0 and late.household = {{}}) as billed,
-       mine.wanted, mine.account as changed_by, mine.held_since, mine.held_until, counted.free, counted.has_place
+       mine.wanted, mine.tapped_by, mine.held_since, mine.held_until, counted.free, counted.has_place
 from chosen
 join slot sl on sl.id = chosen.id
 join unit u on u.id = sl.unit
@@ -120,7 +122,7 @@ def _cell(row: dict[str, Any]) -> SlotCell:
         day=row["day"],
         facts=facts,
         held_since=row["held_since"],
-        changed_by=row["changed_by"],
+        tapped_by=tuple(row["tapped_by"] or ()),
         booking_id=own,
     )
 

@@ -158,7 +158,7 @@ def basket_of(enrolled: Enrolled, known: list[SlotCell], *, account_id: UUID, no
         changes=len(changes),
         check_at=f"{address_of(enrolled.id)}/recapitulatif",
         difference_cents=sum(cell.difference_cents(now=now) for cell in possible),
-        can_undo=any(cell.changed_by == account_id for cell in changes),
+        can_undo=any(account_id in cell.tapped_by for cell in known),
         note=sentences.basket_note(lost=len(changes) - len(possible), held_until=min(held, default=None)),
     )
 

@@ -111,7 +111,14 @@ def slot_of(
     )
     given = slot.given and replace(slot.given, delete_href=None)
     return replace(
-        slot, given=given, sensitive=False, level=3, required=question.missing is not None, problem=problem or slot.problem, summed_up=problem is not None
+        slot,
+        given=given,
+        sensitive=False,
+        level=3,
+        required=question.missing is not None,
+        problem=problem or slot.problem,
+        summed_up=problem is not None,
+        folds=draft.case.pieces[question.name].serves,
     )
 
 
