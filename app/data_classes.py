@@ -30,7 +30,7 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "school_year": {PUBLIC: "first_year first_day last_class_day last_day projected"},
     "site": {PUBLIC: "id code name position retired_at"},
     "school": {PUBLIC: "id code name site class_weekdays retired_at"},
-    "activity": {PUBLIC: "id code name summary starts_on ends_on position retired_at"},
+    "activity": {PUBLIC: "id code name summary starts_on ends_on needs_dossier position retired_at"},
     "unit": {
         PUBLIC: "id activity code name short_name starts_at ends_at weekdays periods price_cents book_words cancel_words window_words "
         "whole_day position retired_at"

@@ -18,6 +18,7 @@ from app.catalogue import routes as catalogue_routes
 from app.core import access, database, errors, headers, logs, serving
 from app.core.access import Right
 from app.documents import routes as document_routes
+from app.dossiers import routes as dossier_routes
 from app.dossiers.papers import routes as paper_routes
 from app.filings import following
 from app.filings import routes as filing_routes
@@ -63,8 +64,8 @@ def create_app() -> Litestar:
 def handlers() -> list[ControllerRouterHandler]:
     served = [
         *(*home_routes.routes, *account_routes.routes, *catalogue_routes.routes, *document_routes.routes, *household_routes.routes),
-        *(*filing_routes.routes, *following.routes, *draft_routes.routes, *paper_routes.routes, *booking_routes.routes, *inbox_routes.routes),
-        *(*news_routes.routes, health.show, _static()),
+        *(*filing_routes.routes, *following.routes, *draft_routes.routes, *dossier_routes.routes, *paper_routes.routes, *booking_routes.routes),
+        *(*inbox_routes.routes, *news_routes.routes, health.show, _static()),
     ]
     return served if settings.current().is_production else [*served, *simulator.routes, home_routes.gallery]
 

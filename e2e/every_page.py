@@ -19,7 +19,9 @@ DRAFT = "/demarches/{code}/{draft_id}"
 STEP = f"{DRAFT}/{{step_code}}"
 ASKED_PIECE = f"{STEP}/{{name}}"
 PIECE, CHILD_PIECE = "/documents/pieces/{kind_id}", "/documents/pieces/{kind_id}/{child_id}"
-PAPERS = "/dossiers/{child_id}/{first_year}/fiches"
+DOSSIER = "/dossiers/{child_id}/{first_year}"
+PAPERS = f"{DOSSIER}/fiches"
+SHEET = f"{DOSSIER}/{{code}}"
 ADDING, CONTACT = "/famille/contacts/ajout", "/famille/contacts/{contact_id}"
 NEWS_ITEM, MESSAGE = "/actualites/{item_id}", "/messages/{message_id}"
 Visitor = Literal["stranger", "parent", "newcomer"]
@@ -156,6 +158,19 @@ STOPS = (
     Stop(name="pièce of the household, refused", route=PIECE, who="parent", then=refused("Remplacer Justificatif de domicile")),
     Stop(name="pièce of a child", route=CHILD_PIECE, who="parent"),
     Stop(name="delete a pièce", route="/documents/{document_id}/suppression", who="parent"),
+    Stop(name="dossiers", route="/dossiers", who="parent"),
+    Stop(name="no dossier", route="/dossiers", who="newcomer"),
+    Stop(name="dossier to fill", route=DOSSIER, who="parent"),
+    Stop(name="dossier, changed", route=DOSSIER, at="dossier changed", who="parent"),
+    Stop(name="sheet, taken over", route=SHEET, who="parent"),
+    Stop(name="sheet, refused", route=SHEET, who="parent", then=refused("Enregistrer et continuer")),
+    Stop(name="sheet, what is to be watched", route=SHEET, at="sheet that is answered", who="parent"),
+    Stop(name="sheet, the people", route=SHEET, at="sheet of the people", who="parent"),
+    Stop(name="pièces of a dossier", route=f"{DOSSIER}/pieces", who="parent"),
+    Stop(name="taking over", route=f"{DOSSIER}/reprise", who="parent"),
+    Stop(name="recap of a dossier", route=f"{DOSSIER}/recapitulatif", who="parent"),
+    Stop(name="recap of a dossier, refused", route=f"{DOSSIER}/recapitulatif", who="parent", then=refused("Valider ma demande")),
+    Stop(name="grid, a dossier to send", route=GRID, at="grid without a dossier", who="parent"),
     Stop(name="papers, reviewed", route=PAPERS, who="parent"),
     Stop(name="papers, refused", route=PAPERS, who="parent", then=refused("Envoyer")),
     Stop(name="family", route="/famille", who="parent"),
@@ -193,7 +208,7 @@ STOPS = (
 ELSEWHERE = {"/connexion/reprise", "/simulateur/composants"}
 NOT_PAGES = {
     "/sante", "/static/{file_path}", "/commune/{name}", "/demandes/{number}/pdf", "/connexion/prolongation", "/deconnexion",
-    f"{PAPERS}/reprise", f"{PAPERS}/abandon", f"{PAPERS}/{{code}}/pdf", "/dossiers/{child_id}/{first_year}/pdf",
+    f"{PAPERS}/reprise", f"{PAPERS}/abandon", f"{PAPERS}/{{code}}/pdf", f"{DOSSIER}/pdf", "/dossiers/brouillons/{draft_id}", f"{DOSSIER}/nouvel-envoi",
     "/demandes/{number}/document", DRAFT, ASKED_PIECE, "/documents/{document_id}/fichier",
     "/compte/connexions/fermeture", "/compte/connexions/{session_id}/fermeture", f"{GRID}/cases", f"{GRID}/annulation",
     f"{MESSAGE}/lecture", f"{MESSAGE}/archivage", f"{MESSAGE}/retour",
@@ -208,7 +223,7 @@ def prepare(page: Page, *, portal: Portal) -> Ground:
     page.context.clear_cookies()
     family.sign_in(page)
     addresses |= _demande(page) | _draft(page) | _demarche(page, portal=portal) | _family(page) | _new_address(page) | _pieces(page)
-    addresses |= _papers(page, child=addresses["/famille/enfants/{child_id}"])
+    addresses |= _papers(page, child=addresses["/famille/enfants/{child_id}"]) | _dossiers(page)
     addresses |= _told(page)
     return Ground(kept={"stranger": None, "parent": page.context.storage_state(), "newcomer": newcomer}, addresses=addresses)
 
@@ -337,6 +352,28 @@ def _papers(page: Page, *, child: str) -> dict[str, str]:
     family.press(page, "Envoyer")
     expect(page.get_by_role("heading", name="Ce que nous avons lu")).to_be_visible()
     return {PAPERS: here}
+
+
+def _dossiers(page: Page) -> dict[str, str]:
+    """Malo's is empty, Clervie's has changed since it was sent."""
+    page.goto("/dossiers")
+    to_fill, changed = (page.get_by_role("link", name=f"Dossier de {child}").first.get_attribute("href") or "" for child in ("Malo", "Clervie"))
+    page.goto(f"{changed}/assurance")
+    page.get_by_label("Numéro du contrat").fill("AE-204518")
+    family.press(page, "Enregistrer et continuer")
+    expect(family.title(page)).to_have_text("Vérifiez, puis validez")
+    family.open_grid(page, child="Malo", activity="Accueil de loisirs Vacances")
+    return {
+        DOSSIER: to_fill,
+        "dossier changed": changed,
+        SHEET: f"{to_fill}/sante",
+        "sheet that is answered": f"{changed}/sante",
+        "sheet of the people": f"{changed}/personnes",
+        f"{DOSSIER}/pieces": f"{to_fill}/pieces",
+        f"{DOSSIER}/reprise": f"{to_fill}/reprise",
+        f"{DOSSIER}/recapitulatif": f"{changed}/recapitulatif",
+        "grid without a dossier": family.path_of(page),
+    }
 
 
 def _family(page: Page) -> dict[str, str]:

@@ -21,7 +21,7 @@ def undo(page: Page) -> None:
 
 def test_a_whole_day_is_ticked_and_undone_in_one_tap(any_phone: Page) -> None:
     scripted = family.has_script(any_phone)
-    child = "Clervie" if scripted else "Malo"
+    child = "Clervie"
     family.sign_in(any_phone)
     family.open_grid(any_phone, child=child, activity=HOLIDAYS)
     day = any_phone.get_by_role("checkbox", name=f"Journée, mardi 22 décembre, {child}")

@@ -71,6 +71,7 @@ STATEMENTS = (
         summary text not null default '',
         starts_on date not null,
         ends_on date not null,
+        needs_dossier boolean not null default false,
         position integer not null default 0,
         retired_at timestamptz,
         constraint activity_dates_in_order check (starts_on <= ends_on)

@@ -16,6 +16,8 @@ from app.bookings.queries.enrolled import Choice, Enrolled, Sibling, choices_of,
 from app.core import access, clock, forms, pages
 from app.core.access import Right
 from app.core.web import Request, Response
+from app.dossiers import queries as dossiers
+from app.dossiers import showing
 from app.filings import queries as filings
 from components import french
 from components.bookings.grid import GridForm
@@ -58,7 +60,16 @@ async def show_grid(
         views=_view_chips(enrolled, view, today=today) if months.offered(enrolled) else "",
         grid_form=grid_form,
         basket=view.basket,
+        to_send=await _dossiers_to_send(enrolled, account_id=account_id, today=today),
     )
+
+
+async def _dossiers_to_send(enrolled: Enrolled, *, account_id: UUID, today: date) -> list[tuple[str, DataList]]:
+    """What is missing of each dossier that keeps days from being booked; no statement where none does."""
+    found = [
+        await dossiers.dossier_of(account_id, enrolled.child_id, first_year=year.first_year, today=today, facts=False) for year in enrolled.without_dossier
+    ]
+    return [(dossier.year.label, showing.lacking(dossier)) for dossier in found if dossier]
 
 
 def grid_form(enrolled: Enrolled, view: grid.GridView, *, csrf_token: str) -> GridForm:

@@ -23,6 +23,7 @@ class Refusal(StrEnum):
     ASK_TO_CANCEL = "ask_to_cancel"
     STARTED = "started"
     BILLED = "billed"
+    NO_DOSSIER = "no_dossier"
     FULL = "full"
     ELSEWHERE = "elsewhere"
     GONE = "gone"
@@ -51,6 +52,7 @@ class SlotFacts:
 
     `opens_at` and `closes_at` are those of the household's category; `closes_at` is None where no window closes. `late_…` is None where
     late is refused. `booked_cents` and `booked_surcharge_cents` were frozen on the household's own booking; `billed`: it withdrew one late.
+    `no_dossier`: the activity asks for the child's dossier administratif, and the service has not received it.
     """
 
     starts_at: datetime
@@ -69,6 +71,7 @@ class SlotFacts:
     wanted: bool | None  # what the draft asks for, when it differs from what is booked
     held_until: datetime | None
     free: int | None
+    no_dossier: bool
     has_place: bool  # the child already takes a place of the same counters that day
 
 
@@ -85,7 +88,7 @@ def why_not_booked(slot: SlotFacts, *, now: datetime) -> Refusal | None:
         return Refusal.WINDOW_CLOSED  # before "not yet": what opens to other families alone closed long ago for this one
     if now < slot.opens_at:
         return Refusal.NOT_YET
-    return _why_too_late(slot, to=True, now=now)
+    return _why_too_late(slot, to=True, now=now) or (Refusal.NO_DOSSIER if slot.no_dossier else None)
 
 
 def why_not_cancelled(slot: SlotFacts, *, now: datetime) -> Refusal | None:
@@ -105,10 +108,10 @@ def is_locked(slot: SlotFacts, *, now: datetime) -> bool:
 
 
 def is_over(slot: SlotFacts, *, now: datetime) -> bool:
-    """Locked since time has passed; neither because the other household booked it nor because the day is for other families."""
+    """Locked since time has passed; neither because of a dossier to send, nor of the other household's booking, nor of a day for other families."""
     refusal = why_not_changed(slot, to=not slot.booked, now=now)
     never_opens = refusal is Refusal.WINDOW_CLOSED and slot.closes_at is not None and slot.closes_at <= slot.opens_at
-    return refusal not in {None, Refusal.NOT_YET, Refusal.ELSEWHERE} and not never_opens
+    return refusal not in {None, Refusal.NOT_YET, Refusal.ELSEWHERE, Refusal.NO_DOSSIER} and not never_opens
 
 
 def opens_later(slot: SlotFacts, *, now: datetime) -> bool:

@@ -16,10 +16,12 @@ from components.bookings.cell import CellState
 
 ONCE_VALIDATED = "Attention\u00a0: une fois validé, vous ne pourrez plus le réserver à nouveau en ligne."
 GONE = "Ce jour n’est plus ouvert à la réservation. Rechargez la page pour voir les jours ouverts."
+FILL_IN = "Remplissez-le puis envoyez-le\u00a0: en haut du calendrier, vous voyez ce qui manque."
 
 WHY = {
     Refusal.STARTED: "ce moment a déjà commencé.",
     Refusal.BILLED: "il a été retiré hors délai et reste facturé\u00a0; seul le service peut le remettre.",
+    Refusal.NO_DOSSIER: "le dossier administratif de l’enfant n’est pas encore envoyé pour cette année scolaire.",
     Refusal.FULL: "il n’y a plus de place ce jour-là.",
     Refusal.ELSEWHERE: "déjà réservé par l’autre foyer de l’enfant.",
     Refusal.GONE: "ce jour n’est plus ouvert à la réservation.",
@@ -28,6 +30,7 @@ LOCKED_WORDS = {
     Refusal.NOT_YET: "Pas encore",
     Refusal.WINDOW_CLOSED: "Non ouvert",
     Refusal.ASK_TO_BOOK: "Sur demande",
+    Refusal.NO_DOSSIER: "Dossier à envoyer",
 }
 
 
@@ -259,6 +262,8 @@ def _too_late(instant: datetime | None, *, never: str, rule: str) -> str:
 def _call(subject: Subject, *, refusal: Refusal) -> str:
     """Late, the service may still accept until the second limit, or until the start."""
     facts = subject.facts
+    if refusal is Refusal.NO_DOSSIER:
+        return FILL_IN
     late = {Refusal.ASK_TO_BOOK: facts.late_book, Refusal.ASK_TO_CANCEL: facts.late_cancel}.get(refusal)
     if late is None:
         return f"Besoin d’aide\u00a0? Appelez le {french.phone(subject.phone)}."

@@ -62,7 +62,7 @@ class School(Table, tablename="school"):
 
 
 class Activity(Table, tablename="activity"):
-    """What a family chooses: Restauration scolaire, Accueil de loisirs Mercredi."""
+    """What a family chooses: Restauration scolaire, Accueil de loisirs Mercredi. `needs_dossier`: booked once the child's dossier administratif is sent."""
 
     id = UUID(primary_key=True, default=uuid4)
     code = Text(default="")
@@ -70,6 +70,7 @@ class Activity(Table, tablename="activity"):
     summary = Text(default="")
     starts_on = Date(default=clock.today)
     ends_on = Date(default=clock.today)
+    needs_dossier = Boolean(default=False)
     position = Integer(default=0)
     retired_at = Timestamptz(default=None, null=True)
 

@@ -14,7 +14,7 @@ from app.catalogue import commune_file, timetable
 from app.catalogue import queries as catalogue
 from app.catalogue.queries import SchoolYearView
 from app.core import clock, database
-from app.demo import board, life
+from app.demo import board, dossiers, life
 from app.demo.families import FAMILIES, NAMESPACE, Family
 from app.demo.neighbours import NEIGHBOURS
 from app.demo.sign_ins import PASSWORD
@@ -52,6 +52,7 @@ async def load_demo(*, now: datetime, lively: bool = True) -> None:
         await _apply_enrolments(families, years=years, today=today)
     if lively:
         await life.go_on(families, now=now)
+        await dossiers.send(current_of(years, today=today), now=now)
         await board.go_on(now=now)
 
 

@@ -83,7 +83,7 @@ async def open_complement(request: Request, *, number: FromPath[int]) -> Respons
     if draft_id is None:
         return pages.redirect(f"/demandes/{number}", said="Le service ne demande plus rien pour cette demande.")
     procedure = procedures.of_code(view.procedure)
-    return pages.redirect(f"{procedure.here}/{draft_id}/{procedure.steps[0].code}")
+    return pages.redirect(procedure.corrected_at(draft_id))
 
 
 @get("/annulation")

@@ -158,6 +158,15 @@ class Procedure:
     def here(self) -> str:
         return self.address or f"/demarches/{self.code}"
 
+    @property
+    def drafts_at(self) -> str:
+        """Each of its drafts is found below, by its id."""
+        return f"{self.address}/brouillons" if self.address else self.here
+
+    def corrected_at(self, draft_id: UUID) -> str:
+        """Where the answers of a demande are opened again: from the first step, unless the démarche has pages of its own."""
+        return f"{self.drafts_at}/{draft_id}" if self.address else f"{self.drafts_at}/{draft_id}/{self.steps[0].code}"
+
     def step(self, code: str) -> Step | None:
         return next((step for step in self.steps if step.code == code), None)
 

@@ -65,6 +65,11 @@ class Line:
         return await actions.validate(self.account_id, self.enrolment_id, mark=mark, now=clock.now())
 
 
+async def open_to_all(activity: str) -> None:
+    """It asks for no dossier administratif."""
+    await database.fetch("update activity set needs_dossier = false where name = {}", activity)
+
+
 async def line_of(account_id: UUID, *, child: str, activity: str) -> Line:
     enrolment_id = await database.fetch_value(
         """

@@ -25,6 +25,7 @@ FREE = SlotFacts(
     wanted=None,
     held_until=None,
     free=None,
+    no_dossier=False,
     has_place=False,
 )
 ASK = LateTerms(outcome=LateOutcome.ASK, percent=None, cents=None, until=None)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from app.bookings import actions
 from app.bookings.actions.tapping import Wish
 from app.core import clock, database
-from tests.bookings.families import ANNE, Line, line_of
+from tests.bookings.families import ANNE, Line, line_of, open_to_all
 from tests.queries import counting
 
 HOLIDAYS = "Accueil de loisirs Vacances"
@@ -35,6 +35,7 @@ async def statements_of(line: Line, *, days: int) -> list[int]:
 
 
 async def test_four_days_cost_as_many_statements_as_one(chavagne: str) -> None:
+    await open_to_all(HOLIDAYS)
     line = await line_of(ANNE, child="Clervie", activity=HOLIDAYS)
     one = await statements_of(line, days=1)
     assert await statements_of(line, days=4) == one
@@ -43,6 +44,7 @@ async def test_four_days_cost_as_many_statements_as_one(chavagne: str) -> None:
 
 
 async def test_units_of_one_room_take_one_place_together_and_leave_it_with_the_last(chavagne: str) -> None:
+    await open_to_all(HOLIDAYS)
     line = await line_of(ANNE, child="Clervie", activity=HOLIDAYS)
     await actions.tap(line.account_id, line.enrolment_id, wishes=wishes(1, ticked=True), now=clock.now())
     taken = await database.fetch("select distinct taken from capacity_counter where day = {} and taken > 0", FIRST)
@@ -54,6 +56,7 @@ async def test_units_of_one_room_take_one_place_together_and_leave_it_with_the_l
 
 
 async def test_a_cell_named_twice_in_one_form_is_changed_once(chavagne: str) -> None:
+    await open_to_all(HOLIDAYS)
     line = await line_of(ANNE, child="Clervie", activity=HOLIDAYS)
     outcome = await actions.tap(line.account_id, line.enrolment_id, wishes=wishes(1, ticked=True) * 2, now=clock.now())
     assert outcome is not None

@@ -9,7 +9,7 @@ from app.bookings import rules
 from app.core import database
 from app.demo.sign_ins import PASSWORD
 from components.bookings.cell import CellState
-from tests.bookings.families import ANNE, CANTEEN_DAY, Line, line_of
+from tests.bookings.families import ANNE, CANTEEN_DAY, Line, line_of, open_to_all
 from tests.pages import Visitor, visiting
 from tests.queries import counting
 
@@ -44,6 +44,7 @@ def row_in(html: str, row: str) -> str:
 async def test_a_cell_is_patched_as_it_is_reloaded_in_every_state(
     chavagne: str, monkeypatch: pytest.MonkeyPatch, state: CellState, activity: str, key: str, row: str
 ) -> None:
+    await open_to_all(HOLIDAYS)
     line = await line_of(ANNE, child="Clervie", activity=activity)
     async with visiting() as anne:
         await anne.sign_in("anne.legoff@exemple.fr", password=PASSWORD)
@@ -55,6 +56,7 @@ async def test_a_cell_is_patched_as_it_is_reloaded_in_every_state(
 
 async def test_a_whole_day_is_patched_as_it_is_reloaded_at_each_of_its_steps(chavagne: str) -> None:
     """Ticked, in part, booked, withdrawn, and without one of its units."""
+    await open_to_all(HOLIDAYS)
     line = await line_of(ANNE, child="Clervie", activity=HOLIDAYS)
     async with visiting() as anne:
         await anne.sign_in("anne.legoff@exemple.fr", password=PASSWORD)
@@ -75,6 +77,7 @@ async def test_a_whole_day_is_patched_as_it_is_reloaded_at_each_of_its_steps(cha
 
 
 async def test_a_tap_of_a_whole_day_costs_no_more_than_that_of_a_cell_and_its_page_keeps_to_its_budget(chavagne: str) -> None:
+    await open_to_all(HOLIDAYS)
     line = await line_of(ANNE, child="Clervie", activity=HOLIDAYS)
     here = f"/reservations/{line.enrolment_id}"
     async with visiting() as anne:

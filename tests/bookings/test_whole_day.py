@@ -9,7 +9,7 @@ from app.bookings import actions, whole_day
 from app.bookings.actions.tapping import Wish
 from app.core import clock, database
 from components.bookings.cell import Cell, CellState
-from tests.bookings.families import ANNE, YANN, Line, counted, leave_places, line_of
+from tests.bookings.families import ANNE, YANN, Line, counted, leave_places, line_of, open_to_all
 
 DAY = date(2026, 12, 21)  # the first Monday of the Christmas holidays
 UNITS = ("matin", "repas", "apres-midi")
@@ -21,6 +21,7 @@ LOCKED, KEPT, FULL, ELSEWHERE = CellState.LOCKED, CellState.KEPT, CellState.FULL
 
 @pytest.fixture
 async def holidays(chavagne: str) -> Line:
+    await open_to_all("Accueil de loisirs Vacances")
     return await line_of(ANNE, child="Clervie", activity="Accueil de loisirs Vacances")
 
 

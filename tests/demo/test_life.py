@@ -147,7 +147,7 @@ async def everything() -> dict[str, list[str]]:
     tables = await database.fetch("select tablename from pg_tables where schemaname = 'public' and tablename <> 'migration' order by 1")
     found = {}
     for table in (row["tablename"] for row in tables):
-        rows = await database.fetch(f"select (to_jsonb(t) - 'password_hash' - 'said')::text as row from {table} t order by 1")  # noqa: S608 - names of tables
+        rows = await database.fetch(f"select (to_jsonb(t) - 'password_hash' - 'said' - 'payload_sealed')::text as row from {table} t order by 1")  # noqa: S608 - names of tables
         found[table] = [row["row"] for row in rows]
     return found
 
@@ -223,5 +223,5 @@ async def test_it_takes_as_many_statements_for_sixty_families_as_for_two(chavagn
         asked.clear()
         await actions.load_demo(now=MONDAY)
         counts.append(len(asked))
-    assert counts[0] < 30
+    assert counts[0] < 35
     assert len(set(counts)) == 1

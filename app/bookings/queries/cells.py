@@ -103,13 +103,14 @@ async def _cells(sql: Mapping[Category, str], enrolled: Enrolled, *chosen: objec
     household_id, child_id = enrolled.household_id, enrolled.child_id
     values = (household_id, child_id, household_id, child_id, child_id, enrolled.age_group_id)
     rows = await database.fetch(sql[enrolled.category], enrolled.id, *chosen, *values)
-    return [_cell(row) for row in rows]
+    return [_cell(row, enrolled) for row in rows]
 
 
-def _cell(row: dict[str, Any]) -> SlotCell:
+def _cell(row: dict[str, Any], enrolled: Enrolled) -> SlotCell:
     own = None if row["booked_elsewhere"] else row["booking_id"]
     facts = rules.SlotFacts(
         booked=own is not None,
+        no_dossier=enrolled.lacks_dossier(row["day"]),
         booked_cents=row["booked_cents"] if own else 0,
         booked_surcharge_cents=row["surcharge_cents"] if own else 0,
         late_book=_late_terms(row, action="late_book"),

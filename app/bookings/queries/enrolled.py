@@ -10,6 +10,7 @@ import msgspec
 from app.bookings import places
 from app.catalogue.rules.windows import Category
 from app.core import database
+from app.dossiers import queries as dossiers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +30,18 @@ class UnitFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class YearSpan:
+    """A school year, from its first day to the last one of its summer."""
+
+    first_year: int
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Enrolled:
-    """A child in an activity at a site, for the household of the account that asked, of its `category`."""
+    """A child in an activity at a site, for the household of the account that asked, of its `category`. `without_dossier`: school years for which the
+    activity asks for a dossier administratif that the household has not sent."""
 
     id: UUID
     household_id: UUID
@@ -45,6 +56,10 @@ class Enrolled:
     ends_on: date
     phone: str
     units: list[UnitFacts]
+    without_dossier: list[YearSpan]
+
+    def lacks_dossier(self, day: date) -> bool:
+        return any(year.first_day <= day <= year.last_day for year in self.without_dossier)
 
     @property
     def whole_day(self) -> tuple[UnitFacts, ...]:
@@ -89,11 +104,18 @@ SIBLINGS = """(
 ) as siblings"""
 
 
+RECEIVED = dossiers.received(household="e.household", child="e.child", first_year="y.first_year")
+WITHOUT_DOSSIER = f"""case when a.needs_dossier then (
+    select json_agg(json_build_object('first_year', y.first_year, 'first_day', y.first_day, 'last_day', y.last_day) order by y.first_year)
+    from school_year y where y.last_day >= e.starts_on and y.first_day <= e.ends_on and not {RECEIVED}
+) end as without_dossier"""  # noqa: S608 - constants
+
+
 def _selecting(also: str = "") -> str:
     return f"""
 select {also}{", " if also else ""}e.id, e.household as household_id, h.category, e.child as child_id, e.age_group as age_group_id,
        c.first_name, a.name as activity, a.summary, s.name as site, greatest(e.starts_on, a.starts_on) as starts_on, least(e.ends_on, a.ends_on) as ends_on,
-       (select phone from commune) as phone,
+       (select phone from commune) as phone, {WITHOUT_DOSSIER},
        (select json_agg(json_build_object('id', u.id, 'code', u.code, 'name', u.name, 'short_name', u.short_name, 'weekdays', u.weekdays,
                                           'price_cents', u.price_cents, 'book_words', u.book_words, 'cancel_words', u.cancel_words,
                                           'window_words', u.window_words, 'whole_day', u.whole_day)
@@ -130,7 +152,11 @@ async def enrolment_among_siblings(account_id: UUID, enrolment_id: UUID, *, toda
 
 
 def _enrolled(row: dict[str, Any]) -> Enrolled:
-    return Enrolled(**row | {"category": Category(row["category"]), "units": msgspec.json.decode(row["units"], type=list[UnitFacts])})
+    lists = {
+        "units": msgspec.json.decode(row["units"], type=list[UnitFacts]),
+        "without_dossier": msgspec.json.decode(row["without_dossier"] or "[]", type=list[YearSpan]),
+    }
+    return Enrolled(**row | lists | {"category": Category(row["category"])})
 
 
 async def choices_of(account_id: UUID, *, today: date) -> list[Choice]:

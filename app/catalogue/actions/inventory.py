@@ -19,7 +19,7 @@ union all
 select 'activity', code, name, json_build_object(
     'nom', name, 'résumé', summary, 'début', to_char(starts_on, 'DD/MM/YYYY'), 'fin', to_char(ends_on, 'DD/MM/YYYY'), 'journée', (
         select string_agg(unit.name, ', ' order by unit.position) from unit where unit.activity = activity.id and whole_day and unit.retired_at is null
-    )
+    ), 'dossier exigé', case when needs_dossier then 'oui' else 'non' end
 ), position
 from activity where retired_at is null
 union all

@@ -155,12 +155,14 @@ async def _apply_activities(prepared: Timetable) -> int:
             "summary": each.summary,
             "starts_on": min(prepared.days_of(each)[0], each.first_day or began.get(each.code, date.max)),
             "ends_on": prepared.days_of(each)[1],
+            "needs_dossier": each.needs_dossier,
             "position": at,
             **OFFERED,
         }
         for at, each in enumerate(prepared.file.activities)
     ]
-    types = {"id": "uuid", "code": "text", "name": "text", "summary": "text", "starts_on": "date", "ends_on": "date", "position": "integer", **OFFERED_TYPE}
+    texts, days = dict.fromkeys(("code", "name", "summary"), "text"), dict.fromkeys(("starts_on", "ends_on"), "date")
+    types = {"id": "uuid", **texts, **days, "needs_dossier": "boolean", "position": "integer", **OFFERED_TYPE}
     return await apply_upsert("activity", key="code", types=types, rows=rows)
 
 

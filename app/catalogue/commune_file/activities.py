@@ -7,7 +7,7 @@ from datetime import date
 from app.catalogue.commune_file import deadlines
 from app.catalogue.commune_file.entry import Entry
 from app.catalogue.commune_file.model import Activity, Group, Places, RuleAt, Unit
-from app.catalogue.commune_file.readings import CODE, COUNT, DAY, DAYS, HOUR, TEXT, choices
+from app.catalogue.commune_file.readings import CODE, COUNT, DAY, DAYS, FLAG, HOUR, TEXT, choices
 from app.catalogue.commune_file.words import LEVELS, PERIODS, WEEKDAY_SETS
 from app.catalogue.rules.admission import Admission
 from app.catalogue.rules.days import PeriodKind, Weekday
@@ -67,6 +67,7 @@ def _activity(entry: Entry, *, sites: Sequence[str], schools: Sequence[str]) -> 
         last_day=entry.optional("au", DAY, default=None),
         units=units,
         groups=tuple(_group(each, sites=sites, schools=schools, units=units) for each in groups),
+        needs_dossier=entry.optional("dossier-exige", FLAG, default=False),
         whole_day=_whole_day(entry, units=[unit.code for unit in units]),
     )
     if activity.first_day and activity.last_day and activity.first_day > activity.last_day:

@@ -101,7 +101,8 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Activity:
-    """Without days of its own, an activity follows the school years. `whole_day`: the units that one box ticks together; none without such a box."""
+    """Without days of its own, an activity follows the school years. `whole_day`: the units that one box ticks together; none without such a box.
+    `needs_dossier`: it is booked once the child's dossier administratif of the school year is sent."""
 
     code: str
     name: str
@@ -111,6 +112,7 @@ class Activity:
     units: tuple[Unit, ...]
     groups: tuple[Group, ...]
     whole_day: frozenset[str] = frozenset()
+    needs_dossier: bool = False
 
     @property
     def periods(self) -> frozenset[PeriodKind]:

@@ -90,6 +90,14 @@ class Dossier:
         return states.of_dossier(sheets=tuple(state for _, state in self.sheets), sent=self.sent.status if self.sent else None, is_draft=self.draft is not None)
 
 
+def received(*, household: str, child: str, first_year: str) -> str:
+    """A condition of SQL on columns: the service has the dossier of this child for this year, whatever it still asks for."""
+    return f"""exists (
+        select 1 from filing f where f.household = {household} and f.procedure = '{PROCEDURE}' and f.beneficiary = {child} and f.first_year = {first_year}
+        and f.status in ('sent', 'pending', 'needs_info', 'accepted')
+    )"""  # noqa: S608 - columns of the code
+
+
 def address_of(child_id: UUID, first_year: int) -> str:
     return f"/dossiers/{child_id}/{first_year}"
 

@@ -9,6 +9,7 @@ import msgspec
 from app.core import database
 from app.documents import queries as documents
 from app.documents.queries import Piece
+from app.dossiers.sheets import people
 from app.filings.rules.questions import Case, Rows
 from app.households.rules import phones
 from app.households.rules.contacts import Link
@@ -20,7 +21,9 @@ select h.address,
      from guardian g left join account a on a.id = g.account and a.disabled_at is null where g.household = h.id and g.left_at is null) as adults,
     (select coalesce(json_agg(json_build_object('id', k.id, 'first_name', k.first_name, 'last_name', k.last_name, 'link', k.link,
                                                 'phones', json_build_array(k.phone, k.second_phone), 'is_for_this_child', cc.child is not null,
-                                                'may_collect', coalesce(cc.may_collect, false), 'rank', cc.emergency_rank)
+                                                'may_collect', coalesce(cc.may_collect, false), 'rank', cc.emergency_rank,
+                                                'collects', (select coalesce(json_agg(o.child), '[]') from contact_child o
+                                                             where o.contact = k.id and o.may_collect))
                               order by cc.emergency_rank nulls last, k.created_at, k.id), '[]')
      from contact k left join contact_child cc on cc.contact = k.id and cc.child = {} where k.household = h.id) as contacts
 from household h where h.id = {}
@@ -37,7 +40,8 @@ class Adult:
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:
-    """A contact of the household; `is_for_this_child`: it was named for the child of the dossier. `rank`: its turn to be called."""
+    """A contact of the household; `is_for_this_child`: it was named for the child of the dossier. `rank`: its turn to be called.
+    `collects`: all the children that it may collect."""
 
     id: UUID
     first_name: str
@@ -47,6 +51,7 @@ class Contact:
     is_for_this_child: bool
     may_collect: bool
     rank: int | None
+    collects: list[UUID]
 
     @property
     def name(self) -> str:
@@ -77,7 +82,7 @@ class Facts:
     @property
     def people(self) -> Rows:
         return [
-            ("Peuvent venir chercher l’enfant", [each.words for each in self.contacts if each.may_collect] or ["Personne d’autre que vous"]),
+            (people.MAY_COLLECT, [each.words for each in self.contacts if each.may_collect] or [people.NOBODY_ELSE]),
             ("À appeler en cas d’urgence, après vous", [each.words for each in self.contacts if each.rank is not None]),
         ]
 

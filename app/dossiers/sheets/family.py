@@ -1,7 +1,9 @@
 """The fiche famille: how the family stands, the adults' work, the allowances. Names, addresses and phones are those of « Ma famille »."""
 
-from app.dossiers.sheets.sheet import Section, Sheet, yes_or_no
-from app.filings.rules.questions import Case, Choice, Question, Rows
+from collections.abc import Iterable
+
+from app.dossiers.sheets.sheet import Section, Sheet, wrong_phones, yes_or_no
+from app.filings.rules.questions import Case, Choice, Problem, Question, Rows
 
 APART = frozenset({"separes", "divorces"})
 SITUATIONS = (
@@ -32,6 +34,10 @@ def _has_number(case: Case) -> bool:
     return case.said("allocations") in WITH_NUMBER
 
 
+def _check(case: Case) -> Iterable[Problem]:
+    yield from wrong_phones(case, "telephone_travail_1", "telephone_travail_2")
+
+
 def _adults(case: Case) -> Rows:
     """Those of the household, as « Ma famille » has them."""
     return case.facts.adults if case.facts else ()
@@ -42,6 +48,7 @@ SHEET = Sheet(
     title="Fiche famille",
     lead="Les noms, l’adresse et les téléphones sont ceux de «\u00a0Ma famille\u00a0».",
     reads=_adults,
+    check=_check,
     shared=frozenset(
         {
             "situation",

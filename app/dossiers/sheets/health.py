@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from app.dossiers.rules import vaccinations
 from app.dossiers.rules.diets import Diet
 from app.dossiers.rules.vaccinations import VACCINES, Vaccine
-from app.dossiers.sheets.sheet import NO, YES, Section, Sheet, yes_or_no
+from app.dossiers.sheets.sheet import NO, YES, Section, Sheet, wrong_phones, yes_or_no
 from app.filings.rules.questions import TICKED, Case, Choice, Problem, Question
 from components import french
 
@@ -82,6 +82,7 @@ def _has_treatment(case: Case) -> bool:
 
 
 def _check(case: Case) -> Iterable[Problem]:
+    yield from wrong_phones(case, "medecin_telephone")
     if _is_missing_one(case) and not missing_vaccines(case):
         yield Problem(question="vaccins", sentence="Vous avez coché toutes les vaccinations\u00a0: choisissez «\u00a0Oui, toutes\u00a0».")
     if _has_something(case) and not (_has_allergy(case) or _has_treatment(case) or case.said("pai") == YES or case.said("precautions")):

@@ -4,6 +4,7 @@ from app.dossiers.sheets.sheet import Section, Sheet
 from app.filings.rules.questions import Case, Question, Rows
 
 READ_AGAIN = "personnes_relues"
+MAY_COLLECT, NOBODY_ELSE = "Peuvent venir chercher l’enfant", "Personne d’autre que vous"
 
 
 def _people(case: Case) -> Rows:

@@ -4,12 +4,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.filings.rules.questions import Case, Choice, Problem, Question, Rows, Step
+from app.households.rules import phones
 
 YES, NO = "oui", "non"
 
 
 def yes_or_no(_case: Case) -> tuple[Choice, ...]:
     return (Choice(value=YES, label="Oui"), Choice(value=NO, label="Non"))
+
+
+def wrong_phones(case: Case, *names: str) -> Iterable[Problem]:
+    """Those of these answers that nobody can call."""
+    for name in names:
+        if case.said(name) and phones.normalised(case.said(name)) is None:
+            yield Problem(question=name, sentence=phones.INCOMPLETE)
 
 
 def _nothing_said(_case: Case) -> tuple[str, ...]:
@@ -36,7 +44,7 @@ class Section:
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
     """`shared`: names of the answers that a brother or a sister shares. `reads`: what is known already and told with the answers, from elsewhere in the
-    portal. `asks_for`: code of the pièces that go with it. `sensitive`: names of the answers that say something of health, custody or income."""
+    portal. `sensitive`: names of the answers that say something of health, custody or income."""
 
     code: str
     title: str

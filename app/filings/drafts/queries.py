@@ -41,7 +41,7 @@ class Draft:
 
     @property
     def here(self) -> str:
-        return f"{self.procedure.here}/{self.id}"
+        return f"{self.procedure.drafts_at}/{self.id}"
 
     @property
     def mark(self) -> str:

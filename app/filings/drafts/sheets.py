@@ -26,7 +26,7 @@ def fields_of(draft: Draft, step: Step, *, problems: Sequence[questions.Problem]
     asked = questions.asked(step, shown)
     bare = next((question for question in asked if question.kind in questions.CHOSEN and not question.choices(shown)), None)
     fields = tuple(
-        AskedField(field=_field(question, shown, error=said.get(question.name)), decides=question.decides)
+        AskedField(field=field_of(question, shown, error=said.get(question.name)), decides=question.decides)
         for question in asked
         if bare is None and question.kind != "piece"
     )
@@ -39,7 +39,7 @@ def fields_of(draft: Draft, step: Step, *, problems: Sequence[questions.Problem]
         seen=questions.mark_of_answers(step, draft.case),
         asked=questions.mark_of_questions(step, shown),
         fields=fields,
-        summary=_summary_of(anchors, problems),
+        summary=summary_of(anchors, problems),
         lead=step.lead(draft.case),
         alerts=tuple(_alerts(draft, conflict=typed is not None)),
         closed=Alert(kind="info", sentence=bare.none) if bare else None,
@@ -47,7 +47,7 @@ def fields_of(draft: Draft, step: Step, *, problems: Sequence[questions.Problem]
     )
 
 
-def _field(question: Question, case: Case, *, error: str | None) -> Field:
+def field_of(question: Question, case: Case, *, error: str | None) -> Field:
     if question.kind == "piece":
         raise RuntimeError("a pièce has a slot of its own")
     value = case.said(question.name)
@@ -137,7 +137,7 @@ def _typed(step: Step, case: Case) -> SummaryList:
     return SummaryList(rows=tuple(SummaryRow(term=term, values=tuple(values)) for term, values in questions.told(step, case)))
 
 
-def _summary_of(anchors: Mapping[str, str], problems: Iterable[questions.Problem]) -> ErrorSummary | None:
+def summary_of(anchors: Mapping[str, str], problems: Iterable[questions.Problem]) -> ErrorSummary | None:
     """Each problem leads to its question; those of the step as a whole, and of a question that offers nothing, lead nowhere."""
     found = tuple(Problem(sentence=problem.sentence, anchor=anchors.get(problem.question)) for problem in problems)
     return ErrorSummary(problems=found) if found else None
@@ -178,7 +178,7 @@ def _whom(line: DraftLine) -> str:
 
 
 def _address_of(line: DraftLine) -> str:
-    return f"/demandes/{line.number}" if line.number else f"{procedures.of_code(line.procedure).here}/{line.draft_id}"
+    return f"/demandes/{line.number}" if line.number else f"{procedures.of_code(line.procedure).drafts_at}/{line.draft_id}"
 
 
 def _year_label(first_year: int | None) -> str | None:

@@ -142,6 +142,35 @@ async def change_children(asker: Asker, contact_id: UUID, *, choices: Sequence[C
         return True
 
 
+async def apply_collectors(asker: Asker, child_id: UUID, *, wanted: Collection[UUID], now: datetime) -> Refusal | None:
+    """Who among the contacts of the household may collect this child: these and nobody else. Nothing is written for another household's child, nor when
+    the service has barred one of them."""
+    database.require_transaction()
+    place = await steps.place_of(asker)
+    if place is None or not await steps.children_locked(place, [child_id]):
+        return None
+    rows = await database.fetch("select id, person_key from contact where household = {} and id = any({}::uuid[])", place.household_id, list(wanted))
+    for row in rows:
+        if await barring.is_barred([child_id], key=row["person_key"]):
+            return refusals.BARRED
+    changed = await database.fetch(
+        """
+        with chosen as (select unnest({}::uuid[]) as contact), added as (
+            insert into contact_child (contact, household, child, may_collect, barred) select contact, {}, {}, true, false from chosen
+            on conflict (contact, child) do update set may_collect = true where not contact_child.may_collect returning contact
+        ), taken as (
+            update contact_child set may_collect = false
+            where household = {} and child = {} and may_collect and contact not in (select contact from chosen) returning contact
+        )
+        select contact from added union all select contact from taken
+        """,
+        *([row["id"] for row in rows], place.household_id, child_id, place.household_id, child_id),
+    )
+    if changed:
+        await steps.apply_note("collectors_chosen", asker=asker, now=now, about=("child", child_id))
+    return None
+
+
 @database.retried
 async def remove_contact(asker: Asker, contact_id: UUID, *, now: datetime) -> bool:
     """False for another household's, and for one that is gone already. Those who were called after it move up."""

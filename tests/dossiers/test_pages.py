@@ -1,0 +1,107 @@
+"""The pages of a dossier: its tasks, its sheets kept as one goes, its récapitulatif, its demande."""
+
+import httpx
+import pytest
+
+from app.core import database
+from tests.bookings.families import ANNE
+from tests.dossiers import filling
+from tests.dossiers.filling import HEALTH
+from tests.filings.walking import CLAIRE as CLAIRE_SIGNS_IN
+from tests.filings.walking import walking
+from tests.pages import parsed, visiting, words
+
+pytestmark = pytest.mark.usefixtures("chavagne")
+
+
+def shown(answer: httpx.Response, selector: str) -> str:
+    return " ".join(words(node) for node in parsed(answer).css(selector))
+
+
+async def test_from_the_empty_tasks_to_the_demande() -> None:
+    here = (await filling.dossier()).here
+    async with visiting() as visitor:
+        walker = await walking(visitor)
+        assert "Dossier de Clervie, 2026-2027" in (await visitor.get("/dossiers")).text
+        tasks = shown(await visitor.get(here), "#fiches ~ .rows")
+        assert tasks.count("À remplir") == 5
+        last = await filling.fill(walker, here)
+        assert last.headers["location"] == f"{here}/recapitulatif"
+        recap = await visitor.get(last.headers["location"])
+        told = shown(recap, "main")
+        assert "Sans porc" in told
+        assert "Mamie Le Goff" in told
+        assert "Attestation d’assurance" in told
+        marks = await walker.marks(f"{here}/recapitulatif", "vu", "envoi")
+        refused = await visitor.post(f"{here}/recapitulatif", marks, page=here + "/sante")
+        assert (refused.status_code, "Cochez la case pour attester" in refused.text) == (422, True)
+        sent = [await visitor.post(f"{here}/recapitulatif", {**marks, "attestation": "1"}, page=here + "/sante") for _ in range(2)]
+        assert {answer.headers["location"] for answer in sent} == {"/demandes/1"}
+        demande = await visitor.get("/demandes/1")
+        assert "Dr Kermarrec" in demande.text
+        assert "Il y manque encore" in demande.text
+        assert "Ce dossier est envoyé" in (await visitor.get(here)).text
+    assert await database.fetch_value("select count(*) from filing") == 1
+
+
+async def test_a_sheet_is_kept_even_incomplete_and_found_again() -> None:
+    here = (await filling.dossier()).here
+    async with visiting() as visitor:
+        walker = await walking(visitor)
+        page = f"{here}/sante"
+        refused = await walker.answer(page, {"medecin_nom": "Dr Kermarrec", "regime": "standard"})
+        assert (refused.status_code, "Dites si les vaccinations obligatoires sont à jour." in refused.text) == (422, True)
+        later = await walker.answer(page, {"medecin_nom": "Dr Kermarrec", "regime": "sans_porc"}, then="plus-tard")
+        assert later.headers["location"] == here
+        again = await visitor.get(page)
+        assert 'value="Dr Kermarrec"' in again.text
+        assert '<option value="sans_porc" selected>' in again.text
+        assert "À compléter" in (await visitor.get(here)).text
+
+
+async def test_the_vaccinations_of_the_birth_date_are_named_and_a_missing_one_is_asked_for() -> None:
+    here = (await filling.dossier()).here
+    async with visiting() as visitor:
+        walker = await walking(visitor)
+        page = f"{here}/sante"
+        assert "Diphtérie, Tétanos, Poliomyélite, Coqueluche" in (await visitor.get(page)).text
+        whole = await walker.answer(page, {**HEALTH, "vaccins": "non"}, then="voir")
+        part = await walker.answer(page, {**HEALTH, "vaccins": "non"}, then="voir", target="fiche")
+        answers = [part, whole, await visitor.get(page)]
+        assert len({node.html for answer in answers for node in parsed(answer).css("#fiche")}) == 1
+        assert "Rougeole\u00a0: fait" in shown(part, "#fiche")
+        await database.fetch("update child set birth_date = '2017-12-31' where first_name = 'Clervie'")
+        assert "Rougeole\u00a0: fait" not in (await visitor.get(page)).text
+
+
+@pytest.mark.rule(22)
+async def test_the_child_of_another_household_is_not_found() -> None:
+    mine = (await filling.dossier("Clervie", by=ANNE)).here
+    await filling.filled("Clervie")
+    async with visiting() as visitor:
+        await walking(visitor, CLAIRE_SIGNS_IN)
+        for page in ("", "/sante", "/pieces", "/reprise", "/recapitulatif"):
+            assert (await visitor.get(f"{mine}{page}")).status_code == 404, page
+        for page in ("/sante", "/reprise", "/nouvel-envoi"):
+            assert (await visitor.post(f"{mine}{page}", {}, page="/compte")).status_code == 404, page
+        draft = (await filling.dossier()).draft
+        assert draft is not None
+        assert (await visitor.get(f"/dossiers/brouillons/{draft.id}")).status_code == 404
+        forged = {"vu": draft.mark, "envoi": str(draft.submission_id), "attestation": "1"}
+        assert (await visitor.post(f"{mine}/recapitulatif", forged, page="/compte")).status_code == 404
+    assert await database.fetch_value("select count(*) from filing") == 0
+
+
+@pytest.mark.rule(49)
+async def test_the_recapitulatif_of_a_dossier_that_lacks_an_answer_leads_to_it() -> None:
+    ready = await filling.filled(but={"sante": {**HEALTH, "soins": ""}})
+    assert ready.draft is not None
+    async with visiting() as visitor:
+        walker = await walking(visitor)
+        asked = await visitor.get(f"{ready.here}/recapitulatif")
+        assert asked.headers["location"] == f"{ready.here}/sante?verifier=true"
+        assert "Cochez la case pour autoriser les soins" in (await visitor.get(asked.headers["location"])).text
+        forged = {"vu": ready.draft.mark, "envoi": str(ready.draft.submission_id), "attestation": "1"}
+        answer = await walker.visitor.post(f"{ready.here}/recapitulatif", forged, page="/compte")
+        assert answer.headers["location"] == f"{ready.here}/sante?verifier=true"
+    assert await database.fetch_value("select count(*) from filing") == 0
