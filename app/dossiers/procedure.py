@@ -11,7 +11,7 @@ from app.dossiers.queries import Facts, facts_of
 from app.dossiers.sheets import SHEETS
 from app.filings import actions as filings
 from app.filings import procedures
-from app.filings.procedures import Audience, Group, Procedure, Sending
+from app.filings.procedures import Audience, Group, Impossible, Procedure, Sending
 from app.filings.rules.questions import Case
 from components import french
 from components.ui import SummaryList, SummaryRow
@@ -20,6 +20,8 @@ OPEN = """
 select id from filing where procedure = {} and household = {} and beneficiary = {} and first_year = {} and id <> {}
 and status in ('sent', 'pending', 'needs_info') order by number for update
 """
+
+REPLACED = "Une pièce a été remplacée à l’instant\u00a0: relisez, puis validez."
 
 
 def _kept(case: Case) -> Mapping[str, Any]:
@@ -33,13 +35,16 @@ def _is_lacking(state: State) -> bool:
     return state in {State.MISSING, State.EXPIRED, State.REJECTED}
 
 
-async def _sent(sending: Sending) -> None:
+async def _sent(sending: Sending) -> Impossible | None:
     """The pièces stay as long as the demande rests on them; an older demande that waits still gives way to this one."""
     database.require_transaction()
     case, facts = sending.case, sending.case.facts
-    await documents.apply_use([piece.given.id for piece in facts.pieces if piece.given], holder=sending.filing_id)
+    await documents.apply_release(sending.filing_id)
+    if not await documents.apply_use([piece.given.id for piece in facts.pieces if piece.given], holder=sending.filing_id):
+        return Impossible(sentence=REPLACED)
     for row in await database.fetch(OPEN, sheets.PROCEDURE, case.household_id, case.its_child.id, case.its_year.first_year, sending.filing_id):
         await filings.apply_replace(row["id"], by=sending.filing_id, actor=case.account_id, now=sending.sent_at)
+    return None
 
 
 def _told(payload: Mapping[str, Any]) -> SummaryList:

@@ -101,7 +101,7 @@ def _nothing_more(_case: Case) -> Mapping[str, Any]:
     return {}
 
 
-async def _nothing_more_to_send(_sending: Sending) -> None:
+async def _nothing_more_to_send(_sending: Sending) -> Impossible | None:
     return None
 
 
@@ -122,7 +122,7 @@ class Procedure:
     at, `subject` words its demande, `kept` says what its payload keeps besides the answers. With `at_once`, sending it is having it accepted.
     `sealed`: its answers say something of health, custody or income, are encrypted at rest and stand in no mail and no list. `accept` does what it asks
     for: it answers what the demande keeps of it, or `Impossible` before it has written anything. `silence` is None where nothing is decided (a
-    question). `sent` is done in the transaction that sends it, the first time and with each complement.
+    question). `sent` is done in the transaction that sends it, the first time and with each complement; `Impossible` undoes it.
     `dates` says which days a demande is about. `told` is given by a démarche that has pages of its own, at `address`; the others read as they were
     answered.
     """
@@ -139,7 +139,7 @@ class Procedure:
     facts: Callable[[Case], Awaitable[Any]] = _nothing_known
     subject: Callable[[Case], str] = _no_words
     kept: Callable[[Case], Mapping[str, Any]] = _nothing_more
-    sent: Callable[[Sending], Awaitable[None]] = _nothing_more_to_send
+    sent: Callable[[Sending], Awaitable[Impossible | None]] = _nothing_more_to_send
     at_once: bool = False
     sealed: bool = False
     accept: Callable[[Acceptance], Awaitable[Mapping[str, Any] | Impossible]] = _nothing_to_do

@@ -185,7 +185,8 @@ async def _apply_validation(draft: Draft, *, now: datetime) -> UUID:
     database.require_transaction()
     filing_id = await _apply_completion(draft, now=now) if draft.filing_id else await _apply_first_sending(draft, now=now)
     await _apply_attach(draft, filing_id=filing_id)
-    await draft.procedure.sent(Sending(filing_id=filing_id, case=draft.case, sent_at=now))
+    if impossible := await draft.procedure.sent(Sending(filing_id=filing_id, case=draft.case, sent_at=now)):
+        raise Undone(impossible)
     await database.fetch("delete from filing_draft where id = {}", draft.id)
     await outbox.announce(SENT, key=uuid4(), ids={"filing_id": filing_id, "account_id": draft.case.account_id}, now=now)
     return filing_id

@@ -10,6 +10,6 @@ from app.households.actions.registering import NewChild, NewContact, NewGuardian
 
 __all__ = [
     "NewChild", "NewContact", "NewGuardian", "NewHousehold", "abandon_draft", "add_contact", "apply_accept", "apply_add_child", "apply_bar",
-    "apply_collectors", "apply_lift", "apply_refuse", "apply_register", "apply_write", "ask", "change_children", "change_contact", "change_phones", "keep_choices",
-    "keep_draft", "leave", "purge_drafts", "remove_contact", "state_custody", "withdraw",
+    "apply_collectors", "apply_lift", "apply_refuse", "apply_register", "apply_write", "ask", "change_children", "change_contact", "change_phones",
+    "keep_choices", "keep_draft", "leave", "purge_drafts", "remove_contact", "state_custody", "withdraw",
 ]  # fmt: skip
