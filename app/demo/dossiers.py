@@ -38,7 +38,7 @@ DISEASES = ("angine", "coqueluche", "oreillons", "otite", "rhumatisme", "rougeol
 
 @database.retried
 async def send(year: SchoolYearView, *, now: datetime) -> None:
-    """Once for each year, after all that was sent before. What visitors have begun or sent is left to them."""
+    """Once for each year, with the last of what was sent until now: what comes goes on from there. What visitors have begun or sent is left to them."""
     async with database.transaction():
         for family in FAMILIES:
             for child in family.children:
@@ -61,7 +61,8 @@ async def _apply_send(dossier: Dossier, answers: Mapping[str, str], *, now: date
             insert into filing
                 (id, procedure, household, applicant, beneficiary, first_year, status, subject, payload, payload_sealed, submission_id, sent_at, number)
             select row.*, nextval('filing_number')
-            from (values ({}::uuid, {}, {}::uuid, {}::uuid, {}::uuid, {}::smallint, {}, {}, {}::jsonb, {}::bytea, {}::uuid, {}::timestamptz))
+            from (values ({}::uuid, {}, {}::uuid, {}::uuid, {}::uuid, {}::smallint, {}, {}, {}::jsonb, {}::bytea, {}::uuid,
+                          coalesce((select max(sent_at) from filing), {}::timestamptz)))
                  as row (id, procedure, household, applicant, beneficiary, first_year, status, subject, payload, sealed, submission_id, sent_at)
             where not exists (
                 select 1 from filing f where f.household = row.household and f.procedure = row.procedure and f.beneficiary = row.beneficiary
