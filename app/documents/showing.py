@@ -54,8 +54,11 @@ def _section(pieces: Sequence[Piece], *, position: int, today: date) -> Section:
     )
 
 
-def _rows(pieces: Sequence[Piece], *, today: date) -> DataList | None:
-    rows = tuple(DataRow(title=piece.kind, note=note_of(piece), href=address_of(piece), status=status_of(piece, today=today)) for piece in pieces)
+def _rows(pieces: Sequence[Piece], *, today: date, with_names: bool = False) -> DataList | None:
+    rows = tuple(
+        DataRow(title=title_of(piece) if with_names else piece.kind, note=note_of(piece), href=address_of(piece), status=status_of(piece, today=today))
+        for piece in pieces
+    )
     return DataList(rows=rows) if rows else None
 
 
@@ -87,19 +90,29 @@ def status_of(piece: Piece, *, today: date) -> Status:
 # What waits for the family
 
 
-def task_of(pieces: Iterable[Piece], *, today: date) -> Task | None:
-    """One line for all that is asked and not there, or will soon no longer be; what is not asked says nothing."""
-    waiting = [piece.state(today=today) for piece in pieces if piece.asked and piece.state(today=today).waits_for_the_family]
-    if not waiting:
-        return None
-    missing, soon = waiting.count(State.MISSING), waiting.count(State.EXPIRING)
-    renewed = len(waiting) - missing - soon
-    told = [
-        french.count(number, one=one, many=many)
-        for number, one, many in ((missing, "à fournir", "à fournir"), (renewed, "à renouveler", "à renouveler"), (soon, "expire bientôt", "expirent bientôt"))
-        if number
-    ]
-    return Task(label="Pièces justificatives", note=french.listing(told), href=HOME, icon="file", urgency="soon" if renewed or soon else "calm")
+def tasks_of(pieces: Iterable[Piece], *, today: date) -> tuple[Task, ...]:
+    """A line for each that no longer serves, or soon will not; one for all that are asked and not there. What is not asked says nothing."""
+    waiting = [(piece, piece.state(today=today)) for piece in pieces if piece.asked and piece.state(today=today).waits_for_the_family]
+    again = tuple(
+        Task(label=title_of(piece), note=_why_again(piece, state), href=address_of(piece), icon="file", urgency="soon")
+        for piece, state in waiting
+        if state is not State.MISSING
+    )
+    missing = len(waiting) - len(again)
+    return (*again, Task(label="Pièces justificatives", note=f"{missing}\u00a0à fournir", href=HOME, icon="file")) if missing else again
+
+
+def _why_again(piece: Piece, state: State) -> str:
+    if state is State.REJECTED or piece.given is None or piece.given.valid_until is None:
+        return "Refusée par le service, à envoyer de nouveau"
+    until = _day(piece.given.valid_until)
+    return f"Expire le {until}" if state is State.EXPIRING else f"À renouveler, elle était valable jusqu’au {until}"
+
+
+def latest(pieces: Iterable[Piece], *, today: date, most: int = 3) -> DataList | None:
+    """On the tableau de bord: what was given, the last first."""
+    given = [(piece.given.given_at, piece) for piece in pieces if piece.given]
+    return _rows([piece for _, piece in sorted(given, key=lambda each: each[0], reverse=True)[:most]], today=today, with_names=True)
 
 
 # One pièce

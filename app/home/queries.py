@@ -1,4 +1,4 @@
-"""What the tableau de bord gathers: this week by child, changes waiting to be validated, démarches to finish, pièces that are asked, last demandes."""
+"""What the tableau de bord gathers, in a number of statements that does not depend on what a family has."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,9 +14,41 @@ from app.filings import queries as filings
 from app.filings.drafts import queries as drafts
 from app.filings.drafts.queries import DraftLine
 from app.filings.queries import FilingLine
+from app.home import rules
+from app.home.rules import Closing
+from app.messages.inbox import queries as inbox
+from app.messages.inbox.queries import MessageLine
+from app.messages.news import queries as news
+from app.messages.news.queries import NewsView
 
-LAST_FILINGS = 3
+LAST_FILINGS = LAST_MESSAGES = LAST_NEWS = 3
 FRIDAY = 5
+LOOKED_AHEAD = timedelta(days=45)  # days that can be booked until this week are not further away
+
+CLOSING = """
+with line as (
+    select e.id, e.child, e.age_group, greatest(e.starts_on, {}) as first_day, least(e.ends_on, {}) as last_day, h.category, c.first_name, c.birth_date
+    from guardian g join household h on h.id = g.household join enrolment e on e.household = h.id join child c on c.id = e.child
+    where g.account = {} and exists (
+        select 1 from booking b join slot sl on sl.id = b.slot
+        where b.child = e.child and b.household = e.household and b.withdrawn_at is null and sl.age_group = e.age_group)
+)
+select line.id as enrolment_id, line.first_name, sl.book_until as at, min(sl.day) as first_day, max(sl.day) as last_day, count(distinct sl.day) as days,
+       bool_or(exists (
+           select 1 from slot before join booking b on b.slot = before.id and b.child = line.child and b.withdrawn_at is null
+           where before.age_group = line.age_group and before.unit = sl.unit and before.day in (sl.day - 7, sl.day - 14, sl.day - 21, sl.day - 28))) as is_usual
+from line
+join slot sl on sl.age_group = line.age_group and sl.day between line.first_day and line.last_day
+left join booking b on b.slot = sl.id and b.child = line.child and b.withdrawn_at is null
+left join draft d on d.enrolment = line.id
+left join draft_cell dc on dc.draft = d.id and dc.slot = sl.id and dc.wanted
+where sl.book_until > {} and sl.book_until <= {}
+  and greatest(sl.opens_at, case line.category when 'resident' then sl.resident_opens_at else sl.non_resident_opens_at end) <= {}
+  and coalesce(case line.category when 'resident' then sl.resident_closes_at else sl.non_resident_closes_at end, 'infinity') > {}
+group by line.id, line.first_name, line.birth_date, sl.book_until
+having count(b.id) = 0 and count(dc.slot) = 0
+order by sl.book_until, line.birth_date, line.id
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +69,14 @@ class ChildWeek:
 class Dashboard:
     choices: list[Choice]
     limits: dict[UUID, datetime]
+    closings: list[Closing]
     unfinished: list[DraftLine]
     week: list[ChildWeek]
     is_next_week: bool
     filings: list[FilingLine]
     pieces: list[Piece]
+    messages: list[MessageLine]
+    news: list[NewsView]
 
 
 async def dashboard_of(account_id: UUID, *, now: datetime) -> Dashboard:
@@ -49,11 +84,14 @@ async def dashboard_of(account_id: UUID, *, now: datetime) -> Dashboard:
     return Dashboard(
         choices=await choices_of(account_id, today=today),
         limits=await limits_of(account_id, now=now),
+        closings=await closings_of(account_id, now=now),
         unfinished=await drafts.unfinished_of(account_id),
         week=await week_of(account_id, today=today),
         is_next_week=is_weekend(today),
         filings=await filings.of_account(account_id, most=LAST_FILINGS),
         pieces=await documents.of_account(account_id),
+        messages=await inbox.latest_of(account_id, most=LAST_MESSAGES),
+        news=await news.latest_of(account_id, now=now, most=LAST_NEWS),
     )
 
 
@@ -75,6 +113,12 @@ async def limits_of(account_id: UUID, *, now: datetime) -> dict[UUID, datetime]:
         now,
     )
     return {row["enrolment"]: row["at"] for row in rows}
+
+
+async def closings_of(account_id: UUID, *, now: datetime) -> list[Closing]:
+    today = now.astimezone(clock.PARIS).date()
+    rows = await database.fetch(CLOSING, today, today + LOOKED_AHEAD, account_id, now, now + rules.NEAR, now, now)
+    return [Closing(**row) for row in rows]
 
 
 async def week_of(account_id: UUID, *, today: date) -> list[ChildWeek]:

@@ -1,20 +1,19 @@
 """The public pages, and the tableau de bord."""
 
-from datetime import date, datetime
+from datetime import date
 
 from litestar import get
 
-from app.bookings.queries.enrolled import Choice
 from app.catalogue import queries as catalogue
 from app.core import access, clock, pages
 from app.core.access import Right
 from app.core.web import Request, Response
 from app.documents import showing
 from app.filings import listing
-from app.filings.drafts import sheets
-from app.home import queries
+from app.home import queries, tasks
+from app.messages import shown
 from components import french
-from components.ui import SummaryList, SummaryRow, Task, TaskList, Tile, Tiles
+from components.ui import SummaryList, SummaryRow, Tile, Tiles
 from components.ui.gallery import samples
 
 PUBLIC = {"right": Right.PUBLIC}
@@ -42,11 +41,14 @@ async def dashboard(request: Request) -> Response:
         request,
         "home/dashboard.html",
         today=clock.today(),
-        tasks=_tasks(view, today=clock.today()),
-        week=_week(view),
+        tasks=tasks.of_dashboard(view, today=clock.today()),
+        week=_week(view, today=clock.today()),
         is_next_week=view.is_next_week,
         shortcuts=SHORTCUTS,
         filings=listing.data_list(view.filings) if view.filings else None,
+        pieces=showing.latest(view.pieces, today=clock.today()),
+        messages=shown.messages(view.messages),
+        news=shown.news(view.news),
     )
 
 
@@ -76,38 +78,19 @@ async def gallery(request: Request) -> Response:
     return await pages.respond(request, "gallery.html", groups=samples())
 
 
-def _tasks(view: queries.Dashboard, *, today: date) -> TaskList | None:
-    """What waits for the family: changes that are not validated yet, what the service asks for, démarches to finish, pièces that are asked."""
-    waiting = tuple(
-        Task(
-            label=f"{choice.first_name}, {choice.activity}",
-            note=_waiting_words(choice, view.limits.get(choice.id)),
-            href=f"/reservations/{choice.id}/recapitulatif",
-            icon="clock",
-            urgency="soon",
-        )
-        for choice in view.choices
-        if choice.pending
-    )
-    pieces = showing.task_of(view.pieces, today=today)
-    tasks = (*waiting, *sheets.tasks_of(view.unfinished), *([pieces] if pieces else []))
-    return TaskList(tasks=tasks) if tasks else None
-
-
-def _waiting_words(choice: Choice, limit: datetime | None) -> str:
-    changes = french.count(choice.pending, one="changement", many="changements")
-    return f"{changes} à valider" + (f" avant {french.instant(limit)}" if limit else "")
-
-
-def _week(view: queries.Dashboard) -> SummaryList | None:
+def _week(view: queries.Dashboard, *, today: date) -> SummaryList | None:
     """The week by child, a line a day."""
     if not any(child.days for child in view.week):
         return None
-    return SummaryList(rows=tuple(SummaryRow(term=child.first_name, values=_days(child.days)) for child in view.week))
+    return SummaryList(rows=tuple(SummaryRow(term=child.first_name, values=_days(child.days, today=today)) for child in view.week))
 
 
-def _days(days: list[queries.DayBooked]) -> tuple[str, ...]:
-    return tuple(f"{french.capitalised(french.day_words(day.day))}\u00a0: {day.units}" for day in days) or ("Rien n’est réservé.",)
+def _days(days: list[queries.DayBooked], *, today: date) -> tuple[str, ...]:
+    return tuple(f"{_day_words(day.day, today=today)}\u00a0: {day.units}" for day in days) or ("Rien n’est réservé.",)
+
+
+def _day_words(day: date, *, today: date) -> str:
+    return "Aujourd’hui" if day == today else french.capitalised(french.day_words(day))
 
 
 routes = [welcome, dashboard, contact, accessibility, legal_notice, personal_data]
