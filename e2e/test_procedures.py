@@ -1,24 +1,24 @@
 """A démarche on a phone, from its list to its demande, with and without JavaScript."""
 
 import re
+from collections.abc import Iterable
 
 from playwright.sync_api import Browser, Page, expect
 
 from e2e import desk, family, mailbox
 from e2e.conftest import phone_page
+from tests.documents import sendings
 from tests.serving.portals import Portal
 
 
 def test_a_question_is_begun_on_a_phone_finished_on_another_and_answered(any_phone: Page, portal: Portal) -> None:
     page = any_phone
     family.sign_in(page, family.YANN)
-    page.goto("/demarches")
-    page.get_by_role("link", name=re.compile("^Question au service")).last.tap()
-    family.press(page, "Commencer")
+    begin(page, "/demarches/question-au-service")
     page.get_by_label("Votre question").fill("Malo peut-il venir avec son doudou ?")
     family.press(page, "Enregistrer et finir plus tard")
     expect(family.news(page)).to_contain_text("Vos réponses sont enregistrées.")
-    page.get_by_role("region", name="À finir").get_by_role("link", name=re.compile("^Question au service")).tap()
+    page.get_by_role("region", name="À finir").get_by_role("link", name=re.compile("^Question au service")).last.tap()
     expect(page.get_by_label("Votre question")).to_have_value("Malo peut-il venir avec son doudou ?")
     family.press(page, "Continuer")
     expect(family.problems(page)).to_be_visible()
@@ -38,7 +38,7 @@ def test_a_question_is_begun_on_a_phone_finished_on_another_and_answered(any_pho
 def test_a_child_is_enrolled_and_its_days_can_be_reserved(any_phone: Page) -> None:
     page = any_phone
     family.sign_in(page, family.CLAIRE)
-    begin(page, "/demarches/inscription")
+    begin(page, "/demarches/inscription", year="2027-2028")
     activity = page.locator("input[name=activite]").first
     name = page.locator(f"label[for={activity.get_attribute('id')}]").text_content() or ""
     activity.check()
@@ -83,9 +83,67 @@ def test_an_answer_that_finds_no_network_is_told_and_sent_when_one_goes_on(brows
     page.context.close()
 
 
-def begin(page: Page, address: str, *, child: str = "", year: str = "2027-2028") -> None:
-    page.goto(address)
-    if child:
-        page.get_by_label(child).check()
-    page.get_by_label(year).check()
+def test_a_move_is_told_with_a_photo_and_written_once_the_service_accepts(any_phone: Page, portal: Portal) -> None:
+    page = any_phone
+    family.sign_in(page, family.CLAIRE)
+    street = f"{21 if family.has_script(page) else 23} rue de Bretagne"
+    begin(page, "/demarches/changement-de-situation")
+    page.get_by_label("Notre adresse").check()
+    page.get_by_label("Depuis quel jour").fill("01/12/2026")
+    family.press(page, "Continuer")
+    expect(family.title(page)).to_have_text("Vos précisions")
+    page.get_by_label("Nouvelle adresse").fill(street)
+    page.get_by_label("Code postal").fill("35310")
+    page.get_by_label(re.compile("^Commune")).fill("Chavagne")
+    family.press(page, "Continuer")
+    expect(family.title(page)).to_have_text("Vos justificatifs")
+    if (replace := page.locator("summary", has_text="Remplacer cette pièce")).count():
+        replace.tap()
+    family.send_piece(page, sendings.photo_of_a_phone(), name="facture.jpg")
+    expect(page.get_by_role("region", name="La pièce que nous avons")).to_contain_text("facture.jpg")
+    family.press(page, "Continuer")
+    family.attest(page)
+    number = int(family.path_of(page).rpartition("/")[2])
+    expect(page.get_by_role("region", name="Pièces jointes").get_by_role("link")).to_have_count(1)
+    desk.decide(portal, number, act="accept")
+    mailbox.open_mail(page, to=family.CLAIRE, subject=f"Demande n° {number} : traitée positivement")
+    page.goto("/famille")
+    expect(page.get_by_role("main")).to_contain_text(street)
+
+
+def test_invoices_come_by_mail_then_on_paper_again(any_phone: Page) -> None:
+    page = any_phone
+    family.sign_in(page, family.LOIC)
+    change_invoices(page, by="Recevoir mes factures en ligne", agreed="J’accepte de ne plus recevoir", state="En ligne, depuis le 30 novembre 2026")
+    change_invoices(page, by="Revenir à la facture papier", agreed="Je veux de nouveau recevoir", state="Par courrier postal")
+
+
+def change_invoices(page: Page, *, by: str, agreed: str, state: str) -> None:
+    """From « Ma famille », back to it."""
+    page.goto("/famille")
+    page.get_by_role("region", name="Factures").get_by_role("link", name=by).tap()
     family.press(page, "Commencer")
+    page.get_by_label(agreed).check()
+    family.press(page, "Continuer")
+    expect(family.title(page)).to_have_text("Vérifiez, puis validez")
+    family.attest(page)
+    expect(page.locator(".confirmation")).to_contain_text("Traitée positivement")
+    page.goto("/famille")
+    expect(page.get_by_role("region", name="Factures")).to_contain_text(state)
+
+
+def begin(page: Page, address: str, *, child: str = "", year: str = "") -> None:
+    """Without the answers that another journey of the household has left."""
+    open_draft(page, address, choices=(child, year))
+    family.follow(page, "Annuler ma démarche")
+    family.press(page, "Oublier ces réponses")
+    expect(family.news(page)).to_contain_text("Votre démarche est annulée.")
+    open_draft(page, address, choices=(child, year))
+
+
+def open_draft(page: Page, address: str, *, choices: Iterable[str]) -> None:
+    page.goto(address)
+    for choice in filter(None, choices):
+        page.get_by_label(choice).check()
+    family.press(page, "Commencer")
+    expect(page.get_by_role("link", name="Annuler ma démarche")).to_be_visible()

@@ -40,7 +40,7 @@ def standing_of(view: FilingView) -> Standing:
     procedure, here = procedures.of_code(view.procedure), f"/demandes/{view.number}"
     return Standing(
         panel=_panel(view, title=procedure.title),
-        alert=_question_of(view, here=here) if view.status is Status.NEEDS_INFO and procedure.steps else None,
+        alert=_question_of(view, here=here) if view.status is Status.NEEDS_INFO and procedure.steps else _answer_of(view),
         paper=Button(label=procedure.paper.label, href=f"{here}/document") if view.status is Status.ACCEPTED and procedure.paper else None,
         booking=Button(label="Réserver", kind="quiet", icon="calendar", href="/reservations") if procedure.group in RESERVING else None,
         withdrawal=Button(label="Annuler ma demande", kind="quiet", href=f"{here}/annulation") if may_withdraw(view) else None,
@@ -57,6 +57,13 @@ def _panel(view: FilingView, *, title: str) -> ConfirmationPanel:
 def _question_of(view: FilingView, *, here: str) -> Alert:
     answer = Button(label="Répondre au service", href=f"{here}/complement")
     return Alert(kind="warning", title="Le service vous demande un complément", sentence=_asked(view), action=answer)
+
+
+def _answer_of(view: FilingView) -> Alert | None:
+    """What the service wrote with its decision: why it refuses, or its answer."""
+    said = view.events[-1].note if view.status in {Status.ACCEPTED, Status.REJECTED} else ""
+    title = "Pourquoi elle est refusée" if view.status is Status.REJECTED else "La réponse du service"
+    return Alert(kind="info", title=title, sentence=said) if said else None
 
 
 def may_withdraw(view: FilingView) -> bool:
