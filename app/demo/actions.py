@@ -14,7 +14,7 @@ from app.catalogue import commune_file, timetable
 from app.catalogue import queries as catalogue
 from app.catalogue.queries import SchoolYearView
 from app.core import clock, database
-from app.demo import board, dossiers, life
+from app.demo import board, dossiers, invoices, life
 from app.demo.families import FAMILIES, NAMESPACE, Family
 from app.demo.neighbours import NEIGHBOURS
 from app.demo.sign_ins import PASSWORD
@@ -53,6 +53,7 @@ async def load_demo(*, now: datetime, lively: bool = True) -> None:
     if lively:
         await life.go_on(families, now=now)
         await dossiers.send(current_of(years, today=today), now=now)
+        await invoices.join(now=now)
         await board.go_on(now=now)
 
 

@@ -8,6 +8,8 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from app.billing import actions as paper
+from app.billing import queries as billing
 from app.bookings import actions as bookings
 from app.bookings.actions.tapping import Wish
 from app.bookings.queries import recap
@@ -20,6 +22,7 @@ from tests.conftest import cloned
 
 MONDAY = datetime(2026, 11, 30, 7, tzinfo=UTC)
 ANNE = FAMILIES[0].adults[0].account_id
+CLAIRE = next(family.adults[0].account_id for family in FAMILIES if family.name == "Durand")
 FEW = 4
 DATES = (
     MONDAY,
@@ -223,5 +226,19 @@ async def test_it_takes_as_many_statements_for_sixty_families_as_for_two(chavagn
         asked.clear()
         await actions.load_demo(now=MONDAY)
         counts.append(len(asked))
-    assert counts[0] < 35
+    assert counts[0] < 40
     assert len(set(counts)) == 1
+
+
+async def test_claire_takes_her_invoices_by_mail_and_may_go_back_to_paper(lively_chavagne: str) -> None:
+    delivery = await billing.of_account(CLAIRE)
+    assert delivery is not None
+    assert [adult.first_name for adult in delivery.receivers] == ["Claire"]
+    filing_id = await database.fetch_value("select id from filing where procedure = 'facture-en-ligne'")
+    household = await database.fetch_value("select household from filing where id = {}", filing_id)
+    async with database.transaction():
+        assert await paper.apply_leave(household, filing_id=filing_id, now=MONDAY)
+    await actions.load_demo(now=MONDAY + timedelta(days=1))
+    left = await billing.of_account(CLAIRE)
+    assert left is not None
+    assert left.current is None
