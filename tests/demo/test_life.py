@@ -14,7 +14,7 @@ from app.bookings import actions as bookings
 from app.bookings.actions.tapping import Wish
 from app.bookings.queries import recap
 from app.core import clock, database, postgres
-from app.demo import actions, board
+from app.demo import actions, board, invoices
 from app.demo.families import FAMILIES
 from app.demo.neighbours import NEIGHBOURS
 from app.home import queries as home
@@ -213,6 +213,7 @@ def shape_of(payload: str) -> str:
 
 async def test_it_takes_as_many_statements_for_sixty_families_as_for_two(chavagne: str, monkeypatch: pytest.MonkeyPatch) -> None:
     await board.go_on(now=MONDAY)
+    await invoices.join(now=MONDAY)
     asked, fetch = list[str](), database.fetch
 
     async def counted(sql: str, *values: object) -> list[dict[str, Any]]:
