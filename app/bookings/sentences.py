@@ -30,7 +30,7 @@ LOCKED_WORDS = {
     Refusal.NOT_YET: "Pas encore",
     Refusal.WINDOW_CLOSED: "Non ouvert",
     Refusal.ASK_TO_BOOK: "Sur demande",
-    Refusal.NO_DOSSIER: "Dossier à envoyer",
+    Refusal.NO_DOSSIER: "Dossier",
 }
 
 

@@ -47,5 +47,6 @@ def _locked(cells: Sequence[Cell], *, partial: bool) -> Cell:
     states = {cell.state for cell in cells}
     if len(states) == 1:
         (state,) = states
-        return Cell(state=state, note=AGREED.get(state, ""))
+        notes = {cell.note for cell in cells}
+        return Cell(state=state, note=AGREED.get(state, "") or (notes.pop() if len(notes) == 1 else ""))
     return Cell(state=CellState.KEPT, note=PARTLY.capitalize()) if partial else Cell(state=CellState.LOCKED)

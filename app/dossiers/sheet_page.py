@@ -7,13 +7,15 @@ from app.dossiers import showing
 from app.dossiers.forms import COLLECTS
 from app.dossiers.queries import Dossier
 from app.dossiers.sheets import Section, Sheet, people
+from app.dossiers.taking_over import Proposal
 from app.filings.drafts import sheets as steps
 from app.filings.rules import questions
-from app.filings.rules.questions import Answers, Case
-from components.dossiers.sheet_fields import SheetFields, SheetSection
+from app.filings.rules.questions import Case
+from components.dossiers.sheet_fields import SheetFields, SheetProposal, SheetSection
 from components.filings.step_fields import AskedField
-from components.ui import Alert, Field, SummaryList, SummaryRow
+from components.ui import Alert, Button, Field, SummaryList, SummaryRow
 
+TAKING_OVER = "reprise"
 CONFLICT = Alert(
     kind="warning",
     title="Cette fiche a changé entre-temps",
@@ -25,14 +27,15 @@ def fields_of(
     dossier: Dossier,
     sheet: Sheet,
     *,
-    said: Answers,
+    proposal: Proposal | None,
     problems: Sequence[questions.Problem] = (),
     typed: Mapping[str, str] | None = None,
     refused: Alert | None = None,
 ) -> SheetFields:
-    """`said`: proposals for a sheet that nobody has answered. `typed`: what an adult had written on a sheet that the other has changed meanwhile."""
+    """`proposal`: what a sheet that nobody has answered may take over; it stands in its questions too. `typed`: what an adult had written on a sheet that
+    the other has changed meanwhile."""
     errors = {problem.question: problem.sentence for problem in problems}
-    shown = questions.as_shown(sheet.step, replace(dossier.case, answers={**dossier.case.answers, **said}))
+    shown = questions.as_shown(sheet.step, replace(dossier.case, answers={**dossier.case.answers, **(proposal.answers if proposal else {})}))
     sections = tuple(_section(section, shown, dossier=dossier, errors=errors) for section in sheet.sections)
     return SheetFields(
         title=sheet.title,
@@ -42,11 +45,17 @@ def fields_of(
         seen=questions.mark_of_answers(sheet.step, dossier.case),
         asked=questions.mark_of_questions(sheet.step, shown),
         sections=tuple(section for section in sections if section.fields),
+        proposal=_proposal(proposal) if proposal else None,
         known=_known(sheet, dossier.case),
         summary=steps.summary_of({each.field.name: each.field.anchor for section in sections for each in section.fields}, problems),
         alerts=tuple(alert for alert in (CONFLICT if typed is not None else None, refused) if alert),
         typed=_typed(sheet, dossier.case, typed=typed) if typed is not None else None,
     )
+
+
+def _proposal(proposal: Proposal) -> SheetProposal:
+    button = Button(label="Rien n’a changé" if proposal.is_whole else "Reprendre ces réponses", form=TAKING_OVER)
+    return SheetProposal(origin=proposal.origin, told=showing.proposed(proposal), button=button)
 
 
 def _section(section: Section, case: Case, *, dossier: Dossier, errors: Mapping[str, str]) -> SheetSection:

@@ -115,7 +115,7 @@ def proposed(proposal: Proposal) -> SummaryList:
 
 
 def tasks_of(dossiers: Iterable[Dossier]) -> tuple[Task, ...]:
-    """One line for each dossier that waits for the family."""
+    """One line for each dossier that waits for the family, with what it lacks."""
     return tuple(
         Task(label=title_of(each), note=_todo(each), href=each.here, icon="child", urgency="soon" if each.state in URGENT else "calm")
         for each in dossiers

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from components.base import SwapTarget
 from components.filings.step_fields import AskedField
-from components.ui import Alert, ErrorSummary, Field, SummaryList
+from components.ui import Alert, Button, ErrorSummary, Field, SummaryList
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +16,15 @@ class SheetSection:
     says: tuple[str, ...]
     fields: tuple[AskedField, ...]
     ticks: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetProposal:
+    """Answers to take over: where they come from, what they say, and the button of the form that takes them, which stands apart."""
+
+    origin: str
+    told: SummaryList
+    button: Button
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +40,7 @@ class SheetFields(SwapTarget):
     seen: str
     asked: str
     sections: tuple[SheetSection, ...]
+    proposal: SheetProposal | None = None
     known: SummaryList | None = None
     summary: ErrorSummary | None = None
     alerts: tuple[Alert, ...] = ()

@@ -53,6 +53,9 @@ async def test_a_sheet_is_kept_even_incomplete_and_found_again() -> None:
         assert (refused.status_code, "Dites si les vaccinations obligatoires sont à jour." in refused.text) == (422, True)
         later = await walker.answer(page, {"medecin_nom": "Dr Kermarrec", "regime": "sans_porc"}, then="plus-tard")
         assert later.headers["location"] == here
+        unfinished = parsed(await visitor.get("/demarches")).css_first("a[href^='/dossiers/brouillons/']")
+        assert unfinished is not None
+        assert (await visitor.get(unfinished.attributes["href"] or "")).headers["location"] == here
         again = await visitor.get(page)
         assert 'value="Dr Kermarrec"' in again.text
         assert '<option value="sans_porc" selected>' in again.text

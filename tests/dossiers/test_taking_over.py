@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.core import clock, database
-from app.dossiers import queries, taking_over
+from app.dossiers import queries, showing, taking_over
 from app.dossiers.queries import sources
 from app.dossiers.taking_over import Proposal
 from app.households import actions as households
@@ -95,7 +95,7 @@ async def test_one_sheet_alone_is_taken_over_from_its_page() -> None:
     here = (await filling.dossier("Malo")).here
     async with visiting() as visitor:
         await walking(visitor)
-        form = parsed(await visitor.get(f"{here}/assurance")).css_first("form[action$='/reprise']")
+        form = parsed(await visitor.get(f"{here}/assurance")).css_first("#reprise")
         assert form is not None
         fields = {field.attributes["name"] or "": field.attributes["value"] or "" for field in form.css("input[type=hidden]")}
         assert (await visitor.post(f"{here}/reprise", fields, page=here + "/sante")).headers["location"] == f"{here}/famille"
@@ -169,5 +169,9 @@ async def test_the_tableau_de_bord_is_given_what_is_missing_by_child() -> None:
     found = queries.offered(await queries.of_account(ANNE, today=clock.today()), today=clock.today())
     told = {each.child.first_name: [sheet.code for sheet in each.missing] for each in found}
     assert told == {"Clervie": ["famille", "sante", "personnes", "autorisations", "assurance"], "Malo": ["sante"]}
+    await filling.sent("Clervie")
+    (waiting,) = await queries.waiting_of(ANNE, today=clock.today())
+    (task,) = showing.tasks_of([waiting])
+    assert (task.label, task.note) == ("Dossier de Malo, 2026-2027", "À remplir\u00a0: fiche sanitaire")
     in_may = clock.today() + timedelta(days=160)
     assert len(queries.offered(await queries.of_account(ANNE, today=in_may), today=in_may)) == 4

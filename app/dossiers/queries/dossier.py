@@ -157,6 +157,11 @@ def _draft(row: dict[str, Any], case: Case) -> Draft:
     )
 
 
+async def waiting_of(account_id: UUID, *, today: date) -> list[Dossier]:
+    """Those that wait for the family, each with what it lacks (`missing`), for the tableau de bord: one statement."""
+    return [each for each in offered(await of_account(account_id, today=today), today=today) if each.state.waits_for_the_family]
+
+
 def offered(dossiers: Iterable[Dossier], *, today: date) -> list[Dossier]:
     """Those of the year, and of the next one once families may begin to fill them, or have begun."""
     return [each for each in dossiers if states.is_open(each.year, today=today) or each.state is not DossierState.TO_FILL]

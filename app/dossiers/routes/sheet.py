@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery
 
 from app.core import clock, pages
 from app.core.web import Request, Response
-from app.dossiers import actions, sheet_page, sheets, showing, taking_over
+from app.dossiers import actions, sheet_page, sheets, taking_over
 from app.dossiers.forms import SheetForm
 from app.dossiers.queries import Dossier, sources
 from app.dossiers.routes import answers
@@ -97,9 +97,8 @@ async def _show(
         "dossiers/sheet.html",
         status=status,
         dossier=dossier,
-        fields=sheet_page.fields_of(dossier, sheet, said=proposal.answers if proposal else {}, problems=problems, typed=typed, refused=refused),
+        fields=sheet_page.fields_of(dossier, sheet, proposal=proposal, problems=problems, typed=typed, refused=refused),
         proposal=proposal,
-        proposed=showing.proposed(proposal) if proposal else None,
         mark=taking_over.mark_of([proposal]) if proposal else "",
         sheet=sheet,
     )

@@ -19,7 +19,7 @@ SHEET = Sheet(
     shared=frozenset({READ_AGAIN}),
     sections=(
         Section(
-            title="Votre accord",
+            title="Qui peut venir chercher l’enfant",
             questions=(
                 Question(
                     name=READ_AGAIN,
