@@ -13,9 +13,9 @@ HEALTH, FAMILY = "Fiche sanitaire (PDF)", "Fiche famille (PDF)"
 
 
 def open_papers(page: Page, *, child: str) -> None:
-    page.goto("/famille")
-    href = page.get_by_role("link", name=f"Modifier la fiche de {child}").get_attribute("href") or ""
-    page.goto(f"/dossiers/{href.rpartition('/')[2]}/2026/fiches")
+    page.goto("/dossiers")
+    page.get_by_role("link", name=f"Dossier de {child}, 2026-2027").tap()
+    page.get_by_role("link", name="Remplir les fiches en PDF").tap()
     expect(family.title(page)).to_have_text("Fiches à remplir en PDF")
 
 
