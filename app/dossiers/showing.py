@@ -12,6 +12,7 @@ from components import french
 from components.ui import Alert, AlertKind, Button, ChangeLink, DataList, DataRow, Status, SummaryList, SummaryRow, Task
 
 HOME = "/dossiers"
+NAMED = 2  # sheets, on the tableau de bord
 URGENT = (DossierState.CHANGED, DossierState.NEEDS_INFO, DossierState.REJECTED)
 IN_ORDER = (State.RECEIVED, State.VERIFIED, State.SCANNING, State.OPTIONAL, State.EXPIRING)
 
@@ -125,7 +126,8 @@ def tasks_of(dossiers: Iterable[Dossier]) -> tuple[Task, ...]:
 
 def _todo(dossier: Dossier) -> str:
     if dossier.state in {DossierState.TO_FILL, DossierState.UNDER_WAY}:
-        return f"À remplir\u00a0: {french.listing([sheet.title.lower() for sheet in dossier.missing])}"
+        names = [sheet.title.lower() for sheet in dossier.missing]
+        return f"{len(names)}\u00a0fiches à remplir" if len(names) > NAMED else f"À remplir\u00a0: {french.listing(names)}"
     return dossier.state.words
 
 

@@ -10,6 +10,8 @@ from app.bookings.queries.enrolled import Choice, choices_of
 from app.core import clock, database
 from app.documents import queries as documents
 from app.documents.queries import Piece
+from app.dossiers import queries as dossiers
+from app.dossiers.queries import Dossier
 from app.filings import queries as filings
 from app.filings.drafts import queries as drafts
 from app.filings.drafts.queries import DraftLine
@@ -71,6 +73,7 @@ class Dashboard:
     limits: dict[UUID, datetime]
     closings: list[Closing]
     unfinished: list[DraftLine]
+    dossiers: list[Dossier]
     week: list[ChildWeek]
     is_next_week: bool
     filings: list[FilingLine]
@@ -86,6 +89,7 @@ async def dashboard_of(account_id: UUID, *, now: datetime) -> Dashboard:
         limits=await limits_of(account_id, now=now),
         closings=await closings_of(account_id, now=now),
         unfinished=await drafts.unfinished_of(account_id),
+        dossiers=dossiers.offered(await dossiers.of_account(account_id, today=today), today=today),
         week=await week_of(account_id, today=today),
         is_next_week=is_weekend(today),
         filings=await filings.of_account(account_id, most=LAST_FILINGS),

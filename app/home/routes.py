@@ -21,7 +21,7 @@ SHORTCUTS = Tiles(
     tiles=(
         Tile(label="Réserver", href="/reservations", icon="calendar"),
         Tile(label="Démarches", href="/demarches", icon="edit"),
-        Tile(label="Mes pièces", href="/documents", icon="file"),
+        Tile(label="Mes dossiers", href="/dossiers", icon="file"),
         Tile(label="Contacter le service", href="/contact", icon="phone"),
     )
 )

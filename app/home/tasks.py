@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from app.bookings.queries.enrolled import Choice
-from app.documents import showing
+from app.documents import showing as documents
+from app.dossiers import showing as dossiers
+from app.dossiers.sheets import PROCEDURE as DOSSIER
 from app.filings.drafts import sheets
 from app.home import rules
 from app.home.queries import Dashboard
@@ -15,7 +17,11 @@ from components.ui import Task, TaskList
 
 def of_dashboard(view: Dashboard, *, today: date) -> TaskList | None:
     timed = sorted([*_changes(view), *_deadlines(view)], key=lambda each: each[0])
-    waiting = (*_undated_changes(view), *sheets.tasks_of(view.unfinished), *showing.tasks_of(view.pieces, today=today))
+    unfinished = [line for line in view.unfinished if line.procedure != DOSSIER]  # a dossier tells its own
+    waiting = (
+        *(*_undated_changes(view), *sheets.tasks_of(unfinished)),
+        *(*dossiers.tasks_of(view.dossiers), *documents.tasks_of(view.pieces, today=today)),
+    )
     urgent, calm = ([task for task in waiting if (task.urgency == "soon") is soon] for soon in (True, False))
     tasks = (*(task for _, task in timed), *urgent, *_unread(view), *calm)
     return TaskList(tasks=tasks) if tasks else None

@@ -28,13 +28,13 @@ async def seen(draft_id: UUID, account_id: UUID = ANNE) -> Draft:
     return draft
 
 
-async def mark(draft_id: UUID) -> str:
+async def mark(draft_id: UUID, account_id: UUID = ANNE) -> str:
     """Of the step as it stands."""
-    return questions.mark_of_answers(STEP, (await seen(draft_id)).case)
+    return questions.mark_of_answers(STEP, (await seen(draft_id, account_id)).case)
 
 
 async def saved(draft_id: UUID, values: Mapping[str, str] = ASKED, *, by: UUID = ANNE, having_seen: str | None = None) -> Draft | Conflict | None:
-    shown = await mark(draft_id) if having_seen is None else having_seen
+    shown = await mark(draft_id, by) if having_seen is None else having_seen
     return await actions.save(by, draft_id, step=STEP, values=values, seen=shown, now=clock.now())
 
 

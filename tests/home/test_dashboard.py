@@ -13,6 +13,7 @@ from app.core import clock, database
 from app.demo.families import FAMILIES
 from app.demo.sign_ins import PASSWORD
 from app.documents import actions as documents
+from app.dossiers import actions as dossiers
 from app.filings import actions as filings
 from app.filings.actions import Decision
 from app.filings.rules.transitions import Act
@@ -30,6 +31,7 @@ from tests.queries import counting
 
 pytestmark = pytest.mark.usefixtures("data_dir", "inspected_once")
 LE_GOFF = FAMILIES[0].id
+DOSSIERS = [f"Dossier de {child}, 2026-2027 5\u00a0fiches à remplir" for child in ("Clervie", "Malo")]
 MONDAY_OF = datetime.fromisoformat("2026-12-07T08:00:00+01:00")
 SATURDAY_BEFORE = datetime.fromisoformat("2026-12-05T08:00:00+01:00")
 
@@ -77,7 +79,7 @@ async def validate(line: Line) -> None:
 
 async def test_a_family_with_nothing_yet_is_told_so_everywhere(anne: Visitor) -> None:
     page = await dashboard(anne)
-    assert told(page, "a-faire") == "À faire Pièces justificatives 3\u00a0à fournir"
+    assert told(page, "a-faire") == f"À faire {' '.join(DOSSIERS)} Pièces justificatives 3\u00a0à fournir"
     assert "Rien n’est réservé d’ici la fin de la semaine." in told(page, "semaine")
     assert "Vos demandes apparaîtront ici" in told(page, "dernieres-demandes")
 
@@ -93,7 +95,7 @@ async def test_a_limit_that_has_passed_is_not_announced(anne: Visitor, canteen: 
     await canteen.tap(CANTEEN_DAY, "repas")
     with clock.frozen(datetime.fromisoformat("2026-12-04T09:00:00+01:00")):
         page = await dashboard(anne)
-    assert "1\u00a0changement à valider Pièces justificatives" in told(page, "a-faire")
+    assert "1\u00a0changement à valider Dossier de Clervie" in told(page, "a-faire")
 
 
 @pytest.mark.parametrize(("at", "title"), [(MONDAY_OF, "Cette semaine"), (SATURDAY_BEFORE, "La semaine qui vient")])
@@ -128,7 +130,7 @@ async def test_what_a_family_has_does_not_change_how_many_statements_the_page_ta
         await publish(f"Nouvelle {number}")
     with counting() as many:
         await anne.get("/tableau-de-bord")
-    assert len(many) == len(few) <= 13
+    assert len(many) == len(few) <= 14
 
 
 async def test_what_the_service_asks_for_and_demarches_to_finish_are_waiting(anne: Visitor) -> None:
@@ -160,6 +162,7 @@ async def test_a_week_that_closes_without_being_booked_is_told_for_a_child_who_u
         where a.code = 'vacances' and sl.day >= '2027-02-01' order by sl.day limit 1
         """
     )
+    await database.fetch("update activity set needs_dossier = false")
     with clock.frozen(limit - timedelta(hours=1)):
         assert not await queries.closings_of(ANNE, now=clock.now())
     holidays = await line_of(ANNE, child="Clervie", activity="Accueil de loisirs Vacances")
@@ -178,13 +181,17 @@ async def test_what_has_an_hour_comes_before_what_the_service_asks_for_and_that_
         await documents.apply_reject(document_id, reason="Illisible.", by=ANNE, now=clock.now())
     await canteen.tap(CANTEEN_DAY, "repas")
     found = [task.split(" ")[0] for task in tasks(await dashboard(anne))]
-    assert found == ["Clervie,", "Attestation", "Messages", "Question", "Pièces"]
+    assert found == ["Clervie,", "Attestation", "Messages", "Question", "Dossier", "Dossier", "Pièces"]
 
 
 async def test_a_piece_that_ends_is_told_with_its_day_and_those_that_lack_are_counted(anne: Visitor) -> None:
     await given(INSURANCE, child="Malo")
     await database.fetch("update supporting_document set valid_until = {}", date(2026, 12, 10))
-    assert tasks(await dashboard(anne)) == ["Attestation d’assurance, Malo Expire le 10\u00a0décembre 2026", "Pièces justificatives 2\u00a0à fournir"]
+    assert tasks(await dashboard(anne)) == [
+        "Attestation d’assurance, Malo Expire le 10\u00a0décembre 2026",
+        *DOSSIERS,
+        "Pièces justificatives 2\u00a0à fournir",
+    ]
     await database.fetch("update supporting_document set valid_until = {}", date(2026, 11, 29))
     assert "À renouveler, elle était valable jusqu’au 29\u00a0novembre 2026" in tasks(await dashboard(anne))[0]
 
@@ -211,3 +218,11 @@ async def test_the_day_that_is_today_is_called_so(anne: Visitor, canteen: Line) 
     await validate(canteen)
     with clock.frozen(datetime.fromisoformat("2026-12-08T07:00:00+01:00")):
         assert "Clervie Aujourd’hui\u00a0: Repas" in told(await dashboard(anne), "semaine")
+
+
+async def test_a_dossier_that_is_begun_is_told_once(anne: Visitor) -> None:
+    child_id = await database.fetch_value("select id from child where first_name = 'Malo'")
+    answers = {"acces_quotient": "oui"}
+    async with database.transaction():
+        assert await dossiers.apply_answers(ANNE, child_id, first_year=2026, answers=answers, now=clock.now())
+    assert [task for task in tasks(await dashboard(anne)) if "ossier" in task] == DOSSIERS
