@@ -1,9 +1,14 @@
 """The pages of a dossier: its tasks, its sheets kept as one goes, its récapitulatif, its demande."""
 
+from uuid import uuid4
+
 import httpx
 import pytest
 
-from app.core import database
+from app.core import clock, database
+from app.filings import actions as filings
+from app.filings.actions import Decision
+from app.filings.rules.transitions import Act
 from tests.bookings.families import ANNE
 from tests.dossiers import filling
 from tests.dossiers.filling import HEALTH
@@ -107,4 +112,37 @@ async def test_the_recapitulatif_of_a_dossier_that_lacks_an_answer_leads_to_it()
         forged = {"vu": ready.draft.mark, "envoi": str(ready.draft.submission_id), "attestation": "1"}
         answer = await walker.visitor.post(f"{ready.here}/recapitulatif", forged, page="/compte")
         assert answer.headers["location"] == f"{ready.here}/sante?verifier=true"
+    assert await database.fetch_value("select count(*) from filing") == 0
+
+
+async def test_what_the_service_asks_for_is_answered_from_the_demande_and_from_the_dossier() -> None:
+    filing_id = await filling.sent()
+    asked = Decision(act=Act.ASK, note="Le numéro du contrat est illisible.", agent_id=uuid4())
+    await filings.decide(filing_id, asked, now=clock.now())
+    here = (await filling.dossier()).here
+    async with visiting() as visitor:
+        walker = await walking(visitor)
+        assert "Le numéro du contrat est illisible." in (await visitor.get(here)).text
+        for opening in ("/demandes/1/complement", f"{here}/nouvel-envoi"):
+            opened = await visitor.post(opening, {}, page="/demandes/1/complement")
+            led = await visitor.get(opened.headers["location"])
+            assert here in {opened.headers["location"], led.headers.get("location")}, opening
+        assert (await walker.answer(f"{here}/assurance", {**filling.INSURANCE, "assurance_contrat": "B-4022"})).headers["location"] == f"{here}/recapitulatif"
+        recap = await visitor.get(f"{here}/recapitulatif")
+        assert "Le service vous demande un complément" in recap.text
+        marks = await walker.marks(f"{here}/recapitulatif", "vu", "envoi")
+        sent = await visitor.post(f"{here}/recapitulatif", {**marks, "attestation": "1"}, page=f"{here}/assurance")
+        assert sent.headers["location"] == "/demandes/1"
+    assert await database.fetch("select number, status from filing") == [{"number": 1, "status": "sent"}]
+
+
+async def test_a_recap_that_was_read_before_a_change_sends_nothing() -> None:
+    ready = await filling.filled()
+    assert ready.draft is not None
+    async with visiting() as visitor:
+        walker = await walking(visitor)
+        marks = await walker.marks(f"{ready.here}/recapitulatif", "vu", "envoi")
+        await filling.kept("assurance", {**filling.INSURANCE, "assurance_compagnie": "Maif"})
+        stale = await visitor.post(f"{ready.here}/recapitulatif", {**marks, "attestation": "1"}, page=f"{ready.here}/assurance")
+        assert (stale.status_code, "Le récapitulatif a changé" in stale.text) == (409, True)
     assert await database.fetch_value("select count(*) from filing") == 0
