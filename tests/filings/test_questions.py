@@ -9,7 +9,7 @@ import pytest
 from app.filings import procedures
 from app.filings.procedures import Procedure
 from app.filings.rules import questions
-from app.filings.rules.questions import Case, Choice, Problem, Question, Step
+from app.filings.rules.questions import Case, Choice, Held, Problem, Question, Step
 
 YES_NO = (Choice(value="oui", label="Oui, chaque jour"), Choice(value="non", label="Non"))
 ASKED = Step(
@@ -161,3 +161,39 @@ def test_several_boxes_are_one_answer_of_which_each_must_be_offered(question: Qu
     step = Step(code="gouter", title="Le goûter", questions=(question,))
     assert [each.sentence for each in questions.problems_of(step, case(envies=answer))] == ([problem] if problem else [])
     assert questions.told(step, case(envies=answer)) == [("Avec", told)]
+
+
+PROOF = Question(name="preuve", label="Justificatif", kind="piece", piece="domicile")
+WANTED = replace(PROOF, missing="Envoyez le justificatif.")
+GOOD = Held(document_id=uuid4(), told="Reçue hier")
+
+
+@pytest.mark.parametrize(
+    ("question", "held", "problem", "told"),
+    [
+        (WANTED, Held(), "Envoyez le justificatif.", []),
+        (PROOF, Held(), None, []),
+        (WANTED, GOOD, None, ["Reçue hier"]),
+        (WANTED, replace(GOOD, why_not="Elle n’est plus valable."), "Elle n’est plus valable.", []),
+        (PROOF, replace(GOOD, why_not="Elle n’est plus valable."), None, []),
+        (PROOF, replace(GOOD, why_not="Elle est à l’analyse.", waits=True), "Elle est à l’analyse.", []),
+        (WANTED, replace(GOOD, why_not="Elle est à l’analyse.", waits=True), "Elle est à l’analyse.", []),
+    ],
+)
+def test_a_piece_is_answered_by_the_document_that_stands(question: Question, held: Held, problem: str | None, told: list[str]) -> None:
+    step, known = Step(code="preuves", title="Preuves", questions=(question,)), replace(case(), pieces={"preuve": held})
+    assert [each.sentence for each in questions.problems_of(step, known)] == ([problem] if problem else [])
+    assert questions.told(step, known) == [("Justificatif", told)]
+    assert (questions.attached((step,), known) == {"Justificatif": held.document_id}) == bool(told)
+
+
+def test_a_piece_that_the_commune_does_not_ask_for_is_passed_over() -> None:
+    step = Step(code="preuves", title="Preuves", questions=(WANTED,))
+    assert questions.asked(step, case()) == ()
+    assert questions.met((ASKED, step), case()) == (ASKED,)
+    assert questions.first_to_answer((step,), case()) is None
+
+
+def test_pieces_stand_in_a_step_of_their_own() -> None:
+    with pytest.raises(ValueError, match="step of their own"):
+        Step(code="preuves", title="Preuves", questions=(WANTED, SNACKS))

@@ -217,6 +217,15 @@ async def test_what_has_ended_does_not_serve() -> None:
     assert isinstance(await validated(draft_id), Incomplete)
 
 
+async def test_what_is_still_looked_into_waits_even_where_it_is_optional() -> None:
+    await given("situation-familiale")
+    draft_id = await begun("couple", {"couple": "union"})
+    await database.fetch("update supporting_document set scanned_at = null")
+    assert isinstance(await validated(draft_id), Incomplete)
+    await database.fetch("update supporting_document set scanned_at = given_at")
+    assert isinstance(await validated(draft_id), UUID)
+
+
 async def test_what_is_replaced_after_the_recapitulatif_was_read_is_read_again() -> None:
     await given(HOME_PROOF)
     draft_id = await begun("adresse", MOVE)
