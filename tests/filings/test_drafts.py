@@ -52,7 +52,7 @@ async def test_another_households_draft_and_child_do_not_exist() -> None:
     claires = await database.fetch_value("select hc.child from household_child hc join guardian g on g.household = hc.household where g.account = {}", CLAIRE)
     enrolling = procedures.of_code("inscription")
     assert await queries.draft_of(CLAIRE, draft_id, today=clock.today()) is None
-    assert await drafting.saved(draft_id, {**ASKED, "texte": "Autre"}, by=CLAIRE) is None
+    assert await drafting.saved(draft_id, {**ASKED, "texte": "Autre"}, by=CLAIRE, having_seen="") is None
     assert await actions.validate(CLAIRE, draft_id, mark="", now=clock.now()) is None
     assert await actions.abandon(CLAIRE, draft_id) is False
     assert await actions.begin(ANNE, enrolling, child_id=claires, first_year=2026, now=clock.now()) is None
