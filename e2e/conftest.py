@@ -1,10 +1,8 @@
-"""A portal of its own for the run: demo commune, a Monday morning that runs, a phone, a browser with and without JavaScript."""
+"""A portal of its own for each module: demo commune, a Monday morning that runs, a phone, a browser with and without JavaScript."""
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,9 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, StorageState, ViewportSize, expect, sync_playwright
 
 from tests import memory
-from tests.core import postgres_owners
 from tests.serving import portals
-from tests.serving.portals import CLOCK, Portal
+from tests.serving.portals import Portal
 
 memory.use()
 
@@ -22,6 +19,8 @@ PHONE = ViewportSize(width=390, height=844)
 PATIENCE = 20_000  # milliseconds
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "/usr/bin/chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+# The contexts share one process: starting another costs more than most journeys.
+SHARED = ["--renderer-process-limit=1", "--disable-site-isolation-trials", "--in-process-gpu"]
 
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (401|404|409|410|413|422|429) ")
 
@@ -29,16 +28,17 @@ expect.set_options(timeout=PATIENCE)
 NewPhone = Callable[..., Page]
 
 
-@contextmanager
-def running_portal(data_dir: Path, *, clock: str = CLOCK, workers: int = 1) -> Iterator[Portal]:
-    with portals.running(data_dir.parent, PORTAIL_DATA_DIR=str(data_dir), PORTAIL_CLOCK=clock, PORTAIL_WORKERS=str(workers)) as portal:
-        yield portal
-
-
 @pytest.fixture(scope="session")
-def portal() -> Iterator[Portal]:
-    with postgres_owners.folder_for(os.geteuid()) as folder, running_portal(portals.data_below(folder)) as started:
-        yield started
+def prepared() -> Iterator[Path]:
+    with portals.prepared() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def portal(prepared: Path) -> Iterator[Portal]:
+    """What the journeys of another module leave is not there."""
+    with portals.copied(prepared) as folder, portals.running(folder, PORTAIL_WORKERS="1") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +49,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET + SHARED)
     yield launched
     launched.close()
 

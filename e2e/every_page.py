@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from playwright.sync_api import Page, Route, StorageState, expect
@@ -35,7 +35,7 @@ class Stop:
     route: str = ""
     who: Visitor = "stranger"
     at: str = ""
-    then: Callable[[Page], object] = field(default=lambda _page: None)
+    then: Callable[[Page], object] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,8 @@ class Ground:
     def open(self, stop: Stop, *, page: Page) -> None:
         address = stop.at or stop.route
         page.goto(self.addresses.get(address, address))
-        stop.then(page)
+        if stop.then:
+            stop.then(page)
 
 
 def refused(button: str) -> Callable[[Page], None]:

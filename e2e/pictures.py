@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 from e2e import family
-from e2e.conftest import CHROMIUM, PATIENCE, QUIET, running_portal
+from e2e.conftest import CHROMIUM, PATIENCE, QUIET
 from tests.core import postgres_owners
 from tests.serving import portals
 
@@ -23,7 +23,7 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
-    with postgres_owners.folder_for(os.geteuid()) as folder, running_portal(portals.data_below(folder)) as portal, sync_playwright() as driver:
+    with postgres_owners.folder_for(os.geteuid()) as folder, portals.running(folder) as portal, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         page = browser.new_page(
             base_url=portal.url, viewport=SHORTER, device_scale_factor=2, locale="fr-FR", color_scheme="light", has_touch=True, is_mobile=True

@@ -1,30 +1,23 @@
 """A folder for the data of a portal, prepared once and copied for each test that breaks something."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.core import postgres_owners
 from tests.serving import portals
 from tests.serving.portals import Portal
 
 
 @pytest.fixture(scope="session")
 def prepared() -> Iterator[Path]:
-    """What a first start leaves: the demo's database, stopped."""
-    with postgres_owners.folder_for(os.geteuid()) as folder:
-        done = portals.run("demo", environment=portals.settings(folder, port=1))
-        assert done.code == 0, done.refused
+    with portals.prepared() as folder:
         yield folder
 
 
 @pytest.fixture
 def folder(prepared: Path) -> Iterator[Path]:
-    with postgres_owners.folder_for(os.geteuid()) as copy:
-        subprocess.run(["cp", "-a", portals.data_below(prepared), copy], check=True)
+    with portals.copied(prepared) as copy:
         yield copy
 
 
