@@ -7,6 +7,8 @@ PYTHON_FILES := app components jobs migrations tests e2e .ci
 TEMPLATES := components templates
 # Tests find there what stands in for a program of the system.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Python keeps what it compiled, whatever the machine says: tests start a hundred processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 help: ## Affiche cette liste
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile

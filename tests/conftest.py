@@ -1,11 +1,15 @@
 """One PostgreSQL for the whole run; each test that asks for a database gets a fresh clone of a template, and really commits."""
 
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from argon2 import PasswordHasher
 
@@ -22,6 +26,12 @@ from app.demo import actions as demo  # noqa: E402
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 MORNING = datetime.fromisoformat("2026-11-30T08:00:00+01:00")
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded until here stays until the end: nothing is gained by looking through it for garbage, again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -43,6 +53,32 @@ def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator
         shutil.rmtree(running.cluster.folder)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Clones:
+    """Databases of one test each, made and removed over a connection that stays open."""
+
+    server: postgres.Server
+    outside: "asyncpg.Connection[asyncpg.Record]"
+
+    @asynccontextmanager
+    async def of(self, template: str) -> AsyncIterator[str]:
+        """The address of a copy, which the engine of this process talks to."""
+        name = f"test_{uuid4().hex}"
+        await self.outside.execute(f'create database "{name}" template "{template}" strategy file_copy')
+        aim_at(self.server.database_url(name))
+        await database.open_pool()
+        yield self.server.database_url(name)
+        await database.close_pool()
+        await self.outside.execute(f'drop database "{name}" with (force)')
+
+
+@pytest.fixture(scope="session")
+async def clones(server: postgres.Server) -> AsyncIterator[Clones]:
+    outside = await asyncpg.connect(server.database_url("postgres"))
+    yield Clones(server=server, outside=outside)
+    await outside.close()
+
+
 @pytest.fixture(scope="session")
 async def empty_template(server: postgres.Server, worker_id: str) -> str:
     """A migrated database without a row, one per worker."""
@@ -54,9 +90,9 @@ async def empty_template(server: postgres.Server, worker_id: str) -> str:
 
 
 @pytest.fixture
-async def empty_database(server: postgres.Server, empty_template: str) -> AsyncIterator[str]:
+async def empty_database(clones: Clones, empty_template: str) -> AsyncIterator[str]:
     """The address of a database of this test's own, open and migrated."""
-    async for address in cloned(server, empty_template):
+    async with clones.of(empty_template) as address:
         yield address
 
 
@@ -72,9 +108,9 @@ async def chavagne_template(server: postgres.Server, empty_template: str, worker
 
 
 @pytest.fixture
-async def chavagne(server: postgres.Server, chavagne_template: str) -> AsyncIterator[str]:
+async def chavagne(clones: Clones, chavagne_template: str) -> AsyncIterator[str]:
     """A copy of the demo commune, on a Monday morning that stands still."""
-    async for address in cloned(server, chavagne_template):
+    async with clones.of(chavagne_template) as address:
         with clock.frozen(MORNING):
             yield address
 
@@ -91,21 +127,9 @@ async def lively_template(server: postgres.Server, chavagne_template: str, worke
 
 
 @pytest.fixture
-async def lively_chavagne(server: postgres.Server, lively_template: str) -> AsyncIterator[str]:
-    async for address in cloned(server, lively_template):
+async def lively_chavagne(clones: Clones, lively_template: str) -> AsyncIterator[str]:
+    async with clones.of(lively_template) as address:
         yield address
-
-
-async def cloned(server: postgres.Server, template: str) -> AsyncIterator[str]:
-    name = f"test_{uuid4().hex}"
-    aim_at(server.database_url("postgres"))
-    await database.fetch(f'create database "{name}" template "{template}" strategy file_copy')
-    aim_at(server.database_url(name))
-    await database.open_pool()
-    yield server.database_url(name)
-    await database.close_pool()
-    aim_at(server.database_url("postgres"))
-    await database.fetch(f'drop database "{name}" with (force)')
 
 
 def aim_at(address: str) -> None:

@@ -13,12 +13,12 @@ from app.billing import queries as billing
 from app.bookings import actions as bookings
 from app.bookings.actions.tapping import Wish
 from app.bookings.queries import recap
-from app.core import clock, database, postgres
+from app.core import clock, database
 from app.demo import actions, board, invoices
 from app.demo.families import FAMILIES
 from app.demo.neighbours import NEIGHBOURS
 from app.home import queries as home
-from tests.conftest import cloned
+from tests.conftest import Clones
 
 MONDAY = datetime(2026, 11, 30, 7, tzinfo=UTC)
 ANNE = FAMILIES[0].adults[0].account_id
@@ -132,15 +132,15 @@ async def free_cells_of_anne(now: datetime) -> int:
     )
 
 
-async def test_two_databases_loaded_on_the_same_day_are_the_same(server: postgres.Server, empty_template: str) -> None:
-    first, second = [await everything() async for _ in twice(server, empty_template)]
+async def test_two_databases_loaded_on_the_same_day_are_the_same(clones: Clones, empty_template: str) -> None:
+    first, second = [await everything() async for _ in twice(clones, empty_template)]
     assert sum(len(rows) for rows in first.values()) > 10_000
     assert first == second
 
 
-async def twice(server: postgres.Server, template: str) -> AsyncIterator[None]:
+async def twice(clones: Clones, template: str) -> AsyncIterator[None]:
     for _ in range(2):
-        async for _ in cloned(server, template):
+        async with clones.of(template):
             await actions.load_demo(now=MONDAY)
             yield
 

@@ -23,16 +23,6 @@ def is_signed_in(family: httpx.Client) -> bool:
         return again.get("/tableau-de-bord").status_code == httpx.codes.OK
 
 
-def test_a_killed_worker_is_replaced_and_the_other_answers_meanwhile(portal: Portal, family: httpx.Client) -> None:
-    killed, other = sorted(portal.workers())
-    portals.kill(killed)
-    portals.wait_until(portal.answers)
-    portals.wait_until(lambda: len(portal.workers()) == 2)
-    assert other in portal.workers()
-    assert killed not in portal.workers()
-    assert is_signed_in(family)
-
-
 def test_workers_end_with_their_killed_parent_and_the_next_start_takes_up_the_database(portal: Portal, family: httpx.Client) -> None:
     workers, server = portal.workers(), postgres_owners.postmaster(portal.data_dir)
     portal.kill()
