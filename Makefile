@@ -24,13 +24,13 @@ lint: ready-for-tests ## Style du code et des gabarits
 	@.venv/bin/djlint --quiet --lint $(TEMPLATES)
 
 types: ready-for-tests ## Types, au plus strict
-	@.venv/bin/mypy --no-error-summary
+	@.venv/bin/mypy --no-error-summary --num-workers 2
 
 contracts: ready-for-tests ## Sens des imports entre les fonctionnalités
 	@.venv/bin/lint-imports --no-logo
 
 unit: ready-for-tests system ## Règles, base de données, travaux et pages, sans navigateur
-	@.venv/bin/python -m pytest tests -n 2
+	@.venv/bin/python -m pytest tests -n 3 --dist worksteal
 
 e2e: ready-for-tests system ## Parcours dans un vrai navigateur
 	@.venv/bin/python -m pytest e2e -n 2 --dist loadfile

@@ -64,9 +64,11 @@ FAULTS = {
     """,
     "applicant": "select * from filing f where not exists (select 1 from guardian g where g.account = f.applicant and g.household = f.household)",
     "cost": """
-        select * from filing f where (payload ->> 'difference_cents')::integer <> (
-            select coalesce(sum(case when booked_in = f.id then price_cents else -price_cents end), 0) from booking where f.id in (booked_in, withdrawn_in)
-        )
+        with moved as (
+            select booked_in as filing, price_cents as cents from booking
+            union all select withdrawn_in, -price_cents from booking where withdrawn_in <> booked_in
+        ), summed as (select filing, sum(cents) as cents from moved group by filing)
+        select * from filing f left join summed on summed.filing = f.id where (payload ->> 'difference_cents')::integer <> coalesce(summed.cents, 0)
     """,
 }
 
