@@ -24,7 +24,7 @@ lint: ready-for-tests ## Style du code et des gabarits
 	@.venv/bin/djlint --quiet --lint $(TEMPLATES)
 
 types: ready-for-tests ## Types, au plus strict
-	@.venv/bin/mypy --no-error-summary --num-workers 2
+	@.venv/bin/mypy --no-error-summary
 
 contracts: ready-for-tests ## Sens des imports entre les fonctionnalités
 	@.venv/bin/lint-imports --no-logo

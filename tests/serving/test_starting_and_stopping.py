@@ -77,7 +77,7 @@ async def test_a_request_in_flight_is_answered_before_a_portal_that_is_told_to_e
         await holding.rollback()
         await blocker.close()
         assert (await answer).headers["location"] == "/tableau-de-bord"
-    assert await asyncio.to_thread(ended_by_themselves, portal)
+    assert await asyncio.to_thread(portal.process.wait, portals.PATIENCE_SECONDS) == 0
     assert everything_left(portal, workers=workers) == set()
 
 
