@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import importlib
 import logging
 import os
 import sys
@@ -64,7 +63,6 @@ def serve(_arguments: argparse.Namespace, current: Settings) -> None:
     clock.share_origin()
     with _database(current) as embedded:
         asyncio.run(_prepare(current))
-        importlib.import_module("app.main")  # workers are forked with everything loaded: they start, and start again, at once
         with minding.minded(current, embedded=embedded, once_open=lambda: _tell_open(current)):
             serving.serve(current, target="app.main:create")
 
