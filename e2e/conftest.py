@@ -74,7 +74,14 @@ def new_phone(browser: Browser, portal: Portal) -> Iterator[NewPhone]:
 def phone_page(browser: Browser, portal: Portal, *, script: bool = True, kept: StorageState | None = None) -> Page:
     """`kept` is what another phone had in its cookies."""
     context = browser.new_context(
-        base_url=portal.url, viewport=PHONE, locale="fr-FR", has_touch=True, is_mobile=True, java_script_enabled=script, storage_state=kept
+        base_url=portal.url,
+        viewport=PHONE,
+        locale="fr-FR",
+        has_touch=True,
+        is_mobile=True,
+        reduced_motion="reduce",
+        java_script_enabled=script,
+        storage_state=kept,
     )
     context.set_default_timeout(PATIENCE)
     return context.new_page()

@@ -29,13 +29,17 @@ Visitor = Literal["stranger", "parent", "newcomer"]
 
 @dataclass(frozen=True, kw_only=True)
 class Stop:
-    """`route` as the application declares it; `at` when the address that its ground has for it is not the one to open; `then` leads to the state."""
+    """`route` as the application declares it; `at` when the address that its ground has for it is not the one to open; `then` leads to the state.
+
+    `apart`: what leads there would be felt at the stops that follow.
+    """
 
     name: str
     route: str = ""
     who: Visitor = "stranger"
     at: str = ""
     then: Callable[[Page], object] | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +107,7 @@ STOPS = (
     Stop(name="legal notice", route="/mentions-legales"),
     Stop(name="personal data", route="/donnees-personnelles"),
     Stop(name="no such page", at="/rien"),
-    Stop(name="out of order", at="/contact", then=out_of_order),
+    Stop(name="out of order", at="/contact", then=out_of_order, apart=True),
     Stop(name="sign in", route="/connexion"),
     Stop(name="sign in, to come back", route="/connexion", at="/demandes"),
     Stop(name="sign in, refused", route="/connexion", then=refused("Se connecter")),
@@ -119,7 +123,7 @@ STOPS = (
     Stop(name="mail", route="/simulateur/courriels/{mail_id}"),
     Stop(name="tableau de bord", route="/tableau-de-bord", who="parent"),
     Stop(name="menu open", route="/tableau-de-bord", who="parent", then=opened("Menu")),
-    Stop(name="session ends", route="/demandes", who="parent", then=session_warned),
+    Stop(name="session ends", route="/demandes", who="parent", then=session_warned, apart=True),
     Stop(name="tableau de bord, empty", route="/tableau-de-bord", who="newcomer"),
     Stop(name="choose an activity", route="/reservations", who="parent"),
     Stop(name="no activity", route="/reservations", who="newcomer"),

@@ -61,8 +61,7 @@ def walkers(browser: Browser, portal: Portal, ground: Ground) -> Iterator[Mappin
 
 @pytest.fixture
 def page(stop: Stop, ground: Ground, walkers: Mapping[Visitor, Walker], new_phone: NewPhone) -> Iterator[Page]:
-    """At the stop. What leads to a state would be felt at the stops after it: those have phones of their own."""
-    if stop.then:
+    if stop.apart:
         page = new_phone(kept=ground.kept[stop.who])
         ground.open(stop, page=page)
         yield page

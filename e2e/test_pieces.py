@@ -77,16 +77,16 @@ def test_the_other_parent_sees_it_and_another_family_does_not(new_phone: NewPhon
     delete(anne)
 
 
-def test_several_photos_make_one_piece(any_phone: Page) -> None:
-    family.sign_in(any_phone)
-    open_piece(any_phone, HOME_PROOF)
-    place = any_phone.url
-    any_phone.locator("input[type=file]").set_input_files([family.photo_file(f"page{number}.jpg", sendings.photo()) for number in (1, 2, 3)])
-    family.press_send(any_phone)
-    expect(family.news(any_phone)).to_contain_text("Votre pièce est bien arrivée, merci.")
-    any_phone.goto(place)
-    assert "page1.pdf" in given(any_phone)
-    delete(any_phone)
+def test_several_photos_make_one_piece(phone: Page) -> None:
+    family.sign_in(phone)
+    open_piece(phone, HOME_PROOF)
+    place = phone.url
+    phone.locator("input[type=file]").set_input_files([family.photo_file(f"page{number}.jpg", sendings.photo()) for number in (1, 2, 3)])
+    family.press_send(phone)
+    expect(family.news(phone)).to_contain_text("Votre pièce est bien arrivée, merci.")
+    phone.goto(place)
+    assert "page1.pdf" in given(phone)
+    delete(phone)
 
 
 def test_a_photo_that_is_too_heavy_is_told_before_it_leaves_and_by_the_server_without_script(any_phone: Page) -> None:

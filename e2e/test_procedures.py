@@ -83,39 +83,36 @@ def test_an_answer_that_finds_no_network_is_told_and_sent_when_one_goes_on(brows
     page.context.close()
 
 
-def test_a_move_is_told_with_a_photo_and_written_once_the_service_accepts(any_phone: Page, portal: Portal) -> None:
-    page = any_phone
-    family.sign_in(page, family.CLAIRE)
-    street = f"{21 if family.has_script(page) else 23} rue de Bretagne"
-    begin(page, "/demarches/changement-de-situation")
-    page.get_by_label("Notre adresse").check()
-    page.get_by_label("Depuis quel jour").fill("01/12/2026")
-    family.press(page, "Continuer")
-    expect(family.title(page)).to_have_text("Vos précisions")
-    page.get_by_label("Nouvelle adresse").fill(street)
-    page.get_by_label("Code postal").fill("35310")
-    page.get_by_label(re.compile("^Commune")).fill("Chavagne")
-    family.press(page, "Continuer")
-    expect(family.title(page)).to_have_text("Vos justificatifs")
-    if (replace := page.locator("summary", has_text="Remplacer cette pièce")).count():
+def test_a_move_is_told_with_a_photo_and_written_once_the_service_accepts(phone: Page, portal: Portal) -> None:
+    family.sign_in(phone, family.CLAIRE)
+    begin(phone, "/demarches/changement-de-situation")
+    phone.get_by_label("Notre adresse").check()
+    phone.get_by_label("Depuis quel jour").fill("01/12/2026")
+    family.press(phone, "Continuer")
+    expect(family.title(phone)).to_have_text("Vos précisions")
+    phone.get_by_label("Nouvelle adresse").fill("21 rue de Bretagne")
+    phone.get_by_label("Code postal").fill("35310")
+    phone.get_by_label(re.compile("^Commune")).fill("Chavagne")
+    family.press(phone, "Continuer")
+    expect(family.title(phone)).to_have_text("Vos justificatifs")
+    if (replace := phone.locator("summary", has_text="Remplacer cette pièce")).count():
         replace.tap()
-    family.send_piece(page, sendings.photo_of_a_phone(), name="facture.jpg")
-    expect(page.get_by_role("region", name="La pièce que nous avons")).to_contain_text("facture.jpg")
-    family.press(page, "Continuer")
-    family.attest(page)
-    number = int(family.path_of(page).rpartition("/")[2])
-    expect(page.get_by_role("region", name="Pièces jointes").get_by_role("link")).to_have_count(1)
+    family.send_piece(phone, sendings.photo_of_a_phone(), name="facture.jpg")
+    expect(phone.get_by_role("region", name="La pièce que nous avons")).to_contain_text("facture.jpg")
+    family.press(phone, "Continuer")
+    family.attest(phone)
+    number = int(family.path_of(phone).rpartition("/")[2])
+    expect(phone.get_by_role("region", name="Pièces jointes").get_by_role("link")).to_have_count(1)
     desk.decide(portal, number, act="accept")
-    mailbox.open_mail(page, to=family.CLAIRE, subject=f"Demande n° {number} : traitée positivement")
-    page.goto("/famille")
-    expect(page.get_by_role("main")).to_contain_text(street)
+    mailbox.open_mail(phone, to=family.CLAIRE, subject=f"Demande n° {number} : traitée positivement")
+    phone.goto("/famille")
+    expect(phone.get_by_role("main")).to_contain_text("21 rue de Bretagne")
 
 
-def test_invoices_come_by_mail_then_on_paper_again(any_phone: Page) -> None:
-    page = any_phone
-    family.sign_in(page, family.LOIC)
-    change_invoices(page, by="Recevoir mes factures en ligne", agreed="J’accepte de ne plus recevoir", state="En ligne, depuis le 30 novembre 2026")
-    change_invoices(page, by="Revenir à la facture papier", agreed="Je veux de nouveau recevoir", state="Par courrier postal")
+def test_invoices_come_by_mail_then_on_paper_again(phone: Page) -> None:
+    family.sign_in(phone, family.LOIC)
+    change_invoices(phone, by="Recevoir mes factures en ligne", agreed="J’accepte de ne plus recevoir", state="En ligne, depuis le 30 novembre 2026")
+    change_invoices(phone, by="Revenir à la facture papier", agreed="Je veux de nouveau recevoir", state="Par courrier postal")
 
 
 def change_invoices(page: Page, *, by: str, agreed: str, state: str) -> None:
