@@ -20,10 +20,12 @@ from app.core.postgres import programs
 ROOT = Path(__file__).parent.parent.parent
 
 # The interpreter may lie where only root can read: everything is imported before the user changes.
+# Where a shell runs the tests in its background, what they start is born deaf to Ctrl-C.
 OWNER = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
 from app.core import postgres
+signal.signal(signal.SIGINT, signal.default_int_handler)
 uid, how, data_dir, durable = int(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), sys.argv[4] == "durable"
 if uid != os.geteuid():
     os.setgroups([])
