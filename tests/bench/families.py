@@ -1,4 +1,4 @@
-"""Families made in a few statements, signed in already: one adult, children, each enrolled in every activity of the demo."""
+"""Families made in a few statements, signed in already: one adult, children, each enrolled in every activity of the demo, dossiers received."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.core import clock, database
+from app.dossiers.sheets import PROCEDURE
+from app.filings.rules import Status
 
 # Seen "a moment from now": no tap of the measures is the one of its minute that writes it down.
 AHEAD = timedelta(minutes=15)
@@ -38,6 +40,7 @@ async def made(number: int, *, children: int = 1) -> list[Family]:
     families = [_drawn(groups, children=children) for _ in range(number)]
     await _add_adults(families)
     await _add_children(families, groups=groups)
+    await _add_dossiers(families)
     await database.fetch("analyze")
     return families
 
@@ -103,6 +106,19 @@ async def _add_children(families: Sequence[Family], *, groups: Sequence[_Group])
         age_group=("uuid", [group.id for _, _, group in lines]),
         starts_on=("date", [group.starts_on for _, _, group in lines]),
         ends_on=("date", [group.ends_on for _, _, group in lines]),
+    )
+
+
+async def _add_dossiers(families: Sequence[Family]) -> None:
+    """Received for every school year: some activities are not booked without."""
+    pairs = [(family.household_id, child) for family in families for child in family.children]
+    await database.fetch(
+        """
+        insert into filing (id, number, procedure, household, beneficiary, first_year, status, subject, submission_id, sent_at)
+        select gen_random_uuid(), nextval('filing_number'), {}, pair.household, pair.child, y.first_year, {}, 'Dossier', gen_random_uuid(), {}
+        from unnest({}::uuid[], {}::uuid[]) as pair (household, child), school_year y
+        """,
+        *(PROCEDURE, Status.ACCEPTED, clock.now(), [household_id for household_id, _ in pairs], [child for _, child in pairs]),
     )
 
 

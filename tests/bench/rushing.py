@@ -14,12 +14,21 @@ from tests.bench.generator import Report, Work
 from tests.bench.ground import Ground
 from tests.bench.taps import Tap
 
-PARENTS = 2_000
 PLACES = 40
-DAYS = 2
 AT_ONCE = 200
 GRANTED, REFUSED = 200, 422
 WHY = "plus de place"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rush:
+    """A tap of each parent on each day."""
+
+    parents: int
+    days: int
+
+
+RUSHES = (Rush(parents=2_000, days=2), Rush(parents=500, days=5))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,18 +41,22 @@ class Count:
 
 
 def measure(here: Ground) -> list[Figure]:
-    rush = uvloop.run(_prepare(here))
-    report = generator.run(Work(port=here.port, requests=[tap.wire(port=here.port) for tap in rush], at_once=AT_ONCE, connections=AT_ONCE))
-    return [_figure(report, count=uvloop.run(_count(here))), _waits(report)]
+    return [figure for rush in RUSHES for figure in _measured(rush, here)]
 
 
-async def _prepare(here: Ground) -> list[Tap]:
+def _measured(rush: Rush, here: Ground) -> list[Figure]:
+    wished = uvloop.run(_prepare(rush, here))
+    report = generator.run(Work(port=here.port, requests=[tap.wire(port=here.port) for tap in wished], at_once=AT_ONCE, connections=AT_ONCE))
+    return [_figure(rush, report, count=uvloop.run(_count(here))), _waits(report)]
+
+
+async def _prepare(rush: Rush, here: Ground) -> list[Tap]:
     """Day after day of the same week of holidays, all parents in the same order."""
     async with ground.pool(here.address):
         await taps.forget_all()
-        made = await families.made(PARENTS)
+        made = await families.made(rush.parents)
         await database.fetch("update capacity_counter set capacity = {} where capacity is not null", PLACES)
-        boxes = (await taps.open_boxes("vacances"))[:DAYS]
+        boxes = (await taps.open_boxes("vacances"))[: rush.days]
         return [Tap(family=family, activity=box.activity, day=box.day, unit=box.unit) for box in boxes for family in made]
 
 
@@ -59,16 +72,16 @@ async def _count(here: Ground) -> Count:
         return Count(**row or {})
 
 
-def _figure(report: Report, *, count: Count) -> Figure:
+def _figure(rush: Rush, report: Report, *, count: Count) -> Figure:
     """Lost: a place told as given that nobody holds, or held and never told. Unexplained: refused without the reason."""
     statuses = Counter(answer.status for answer in report.answers)
     granted = statuses[GRANTED]
-    lost = abs(granted - count.held) + abs(granted - count.taken) + abs(granted - PLACES * DAYS)
+    lost = abs(granted - count.held) + abs(granted - count.taken) + abs(granted - PLACES * rush.days)
     errors = sum(statuses.values()) - granted - statuses[REFUSED]
     unexplained = sum(WHY not in brotli.decompress(answer.body).decode() for answer in report.answers if answer.status == REFUSED)
     faults = [count.oversold, lost, errors, unexplained]
     return Figure(
-        what=f"{number(PARENTS)} parents sur {PLACES} places par jour, {DAYS} jours, {AT_ONCE} à la fois",
+        what=f"{number(rush.parents)} parents sur {PLACES} places par jour, {rush.days} jours, {AT_ONCE} à la fois",
         measured=f"{faults[0]} survendu, {faults[1]} perdue, {faults[2]} erreur, {faults[3]} refus sans raison ; {number(report.rate)}/s",
         target="0, 0, 0, 0",
         met=not any(faults),

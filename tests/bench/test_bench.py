@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
+from app.bookings.queries import enrolled
 from app.catalogue import commune_file
-from tests.bench import communes, figures
+from tests.bench import communes, families, figures
 from tests.bench.figures import Figure
 
 
@@ -12,6 +15,13 @@ def test_the_city_has_the_size_that_its_figure_tells(tmp_path: Path) -> None:
     assert len(city.sites) == 60
     assert sum(len(activity.units) for activity in city.activities) == 200
     assert city.years.first_years == (2026, 2027)
+
+
+@pytest.mark.usefixtures("chavagne")
+async def test_no_tap_of_the_families_that_are_measured_waits_for_a_dossier() -> None:
+    (family,) = await families.made(1)
+    lines = [await enrolled.enrolment_of(family.account_id, enrolment_id) for enrolment_id in family.enrolments.values()]
+    assert [line.without_dossier for line in lines if line] == [[]] * 4
 
 
 def test_a_missed_target_is_told() -> None:
