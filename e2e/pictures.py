@@ -17,7 +17,7 @@ from tests.serving import portals
 PICTURES = portals.ROOT / "docs" / "pictures"
 WEEK = date(2026, 12, 7)
 ADDED = ("Matin, jeudi 10 décembre, Clervie", "Soir, vendredi 11 décembre, Clervie")
-SHORTER = ViewportSize(width=390, height=740)
+SHORTER = ViewportSize(width=390, height=780)
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
