@@ -12,7 +12,6 @@ TODAY = "Lundi 30 novembre 2026 : Garderie du soir"
 def test_a_late_evening_costs_more_and_once_withdrawn_stays_billed(phone: Page) -> None:
     family.sign_in(phone, family.CLAIRE)
     family.open_grid(phone, child="Inès", activity=EVENINGS)
-    forget_what_waits(phone)
     add_late(phone)
     added = family.validate(phone)
     expect_written(phone.locator("main"), f"{TODAY} (2,10 €)", "Majoration hors délai", f"{TODAY} (+1,05 €)", "+3,15 €")
@@ -24,15 +23,6 @@ def test_a_late_evening_costs_more_and_once_withdrawn_stays_billed(phone: Page) 
     expect_mailed(phone, withdrawn, "Retiré hors délai, reste facturé", "Garderie du soir, 3,15 €", "0,00 €")
     family.open_grid(phone, child="Inès", activity=EVENINGS)
     expect_final(phone)
-
-
-def forget_what_waits(phone: Page) -> None:
-    """Of other journeys: amounts are read here to the cent."""
-    grid = phone.url
-    phone.goto(f"{grid}/abandon")
-    family.press(phone, "Abandonner ces changements")
-    expect(family.news(phone)).to_contain_text("abandonnés")
-    phone.goto(grid)
 
 
 def add_late(phone: Page) -> None:
