@@ -25,6 +25,7 @@ FAMILY_MENU = (
     MenuItem(label="Mes demandes", href="/demandes", icon="list"),
     MenuItem(label="Ma famille", href="/famille", icon="child"),
     MenuItem(label="Mes pièces", href="/documents", icon="file"),
+    MenuItem(label="Messages", href="/messages", icon="mail"),
     MenuItem(label="Mon compte", href="/compte", icon="user"),
 )
 
