@@ -73,7 +73,7 @@ def test_a_family_has_its_menu_twice_and_signs_out_by_a_form() -> None:
     for menu in ("details.menu", "nav.menu-bar"):
         shown = one(page, menu)
         assert [link.attributes["href"] for link in shown.css("a")] == [
-            *("/tableau-de-bord", "/reservations", "/demarches", "/demandes", "/famille", "/documents", "/compte"),
+            *("/tableau-de-bord", "/reservations", "/demarches", "/demandes", "/famille", "/documents", "/messages", "/compte"),
         ]
         assert texts(shown, "[aria-current=page]") == ["Mes demandes"]
         assert texts(shown, "form[action='/deconnexion'][method=post] button") == ["Déconnexion"]
