@@ -30,7 +30,9 @@ EXPLANATIONS = {
     403: Explanation(
         title="Cette action n’est pas permise", sentence="Revenez à la page précédente, rechargez-la, puis recommencez. Si cela continue, reconnectez-vous."
     ),
-    404: Explanation(title="Cette page n’existe pas", sentence="L’adresse est peut-être incomplète, ou la page a été retirée. Repartez de l’accueil."),
+    404: Explanation(
+        title="Cette page n’existe pas", sentence="L’adresse est peut-être incomplète, ou ce qu’elle montrait a été retiré. Repartez de l’accueil."
+    ),
     405: Explanation(title="Cette page n’existe pas", sentence="L’adresse est peut-être incomplète, ou la page a été retirée. Repartez de l’accueil."),
     409: Explanation(title="Cette page a changé entre-temps", sentence="Quelqu’un d’autre l’a modifiée. Rechargez-la pour voir où en sont les choses."),
     410: Explanation(title="Ce lien n’est plus valable", sentence="Il a déjà servi, ou il a expiré. Demandez-en un nouveau."),

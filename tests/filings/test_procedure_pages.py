@@ -130,6 +130,27 @@ async def test_the_button_tapped_again_answers_the_same_demande(chavagne: str) -
     assert await database.fetch_value("select count(*) from filing") == 1
 
 
+async def test_the_pages_of_what_was_sent_lead_to_its_demande(chavagne: str) -> None:
+    """Behind the back button, or in a tab that stayed open."""
+    async with visiting() as hers, visiting() as theirs:
+        anne, _ = await walking(hers), await walking(theirs, CLAIRE)
+        step = await anne.begin(QUESTION)
+        await anne.answer(step, ASKED)
+        open_tab = await anne.marks(step)
+        demande = (await anne.validate(step)).headers["location"]
+        here = step.rpartition("/")[0]
+        for address in (here, step, f"{here}/recapitulatif", f"{here}/abandon"):
+            again = await hers.get(address)
+            assert (again.status_code, again.headers["location"]) == (303, demande)
+            assert (await theirs.get(address)).status_code == 404
+        for address, sent in ((step, {**open_tab, **ASKED}), (f"{here}/abandon", {})):
+            late = await hers.post(address, sent, page=QUESTION)
+            assert (late.status_code, late.headers["location"]) == (303, demande)
+            assert (await theirs.post(address, sent, page=QUESTION)).status_code == 404
+        assert "Cette démarche est déjà envoyée" in (await hers.get(demande)).text
+    assert await database.fetch_value("select count(*) from filing") == 1
+
+
 async def test_the_recapitulatif_wants_the_attestation_and_what_was_read(chavagne: str) -> None:
     async with visiting() as browser:
         anne = await walking(browser)

@@ -46,7 +46,11 @@ class Incomplete:
 
 
 async def begin(account_id: UUID, procedure: Procedure, *, child_id: UUID | None, first_year: int | None, now: datetime) -> UUID | None:
-    """The household's draft for this beneficiary, which may be there already. None when the child is not theirs, or the year unknown."""
+    """The household's draft for this beneficiary, which may be there already. None when the child is not theirs, or the year unknown.
+
+    A draft is sent under its own id: once it is gone, its addresses still find its demande.
+    """
+    new_id = uuid4()
     draft_id: UUID | None = await database.fetch_value(
         """
         insert into filing_draft (id, household, procedure, child, first_year, submission_id, changed_by, changed_at)
@@ -58,7 +62,7 @@ async def begin(account_id: UUID, procedure: Procedure, *, child_id: UUID | None
         on conflict on constraint filing_draft_one do update set changed_at = filing_draft.changed_at
         returning id
         """,
-        *(uuid4(), procedure.code, uuid4(), now),
+        *(new_id, procedure.code, new_id, now),
         *(child_id, first_year, account_id, child_id, first_year),
     )
     return draft_id
@@ -107,7 +111,7 @@ async def apply_open(
         returning id
         """,
         *(draft_id, household_id, procedure.code, child_id, first_year, filing_id),
-        *(told, sealed, uuid4(), account_id, now),
+        *(told, sealed, draft_id, account_id, now),
     )
     return opened
 

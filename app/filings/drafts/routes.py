@@ -17,7 +17,7 @@ from app.documents.rules.refusals import Refusal as Unfit
 from app.documents.showing import Tried
 from app.filings import procedures
 from app.filings import queries as filings
-from app.filings.drafts import actions, queries, sheets
+from app.filings.drafts import actions, gone, queries, sheets
 from app.filings.drafts.actions import Conflict, Incomplete, Stale
 from app.filings.drafts.forms import BeginForm, StepForm, Then, ValidationForm
 from app.filings.drafts.queries import Draft
@@ -84,7 +84,7 @@ async def answer(request: Request, *, code: FromPath[str], draft_id: FromPath[UU
     form = await StepForm.read(request, step=step)
     saved = await actions.save(access.identity_of(request).account_id, draft_id, step=step, values=form.values, seen=form.seen, now=clock.now())
     if saved is None:
-        raise NotFoundException
+        raise await gone.why(request, draft_id)
     if isinstance(saved, Conflict):
         return await _show_step(request, saved.draft, step, typed=form.values, status=409)
     return await _go_on(request, saved, step, form=form)
@@ -183,7 +183,9 @@ def _step(code: str, step_code: str) -> Step:
 
 async def _draft(request: Request, code: str, *, draft_id: UUID) -> Draft:
     draft = await queries.draft_of(access.identity_of(request).account_id, draft_id, today=clock.today())
-    if draft is None or draft.procedure.code != code:
+    if draft is None:
+        raise await gone.why(request, draft_id)
+    if draft.procedure.code != code:
         raise NotFoundException
     return draft
 
@@ -288,5 +290,6 @@ routes = [
         LIST,
         route_handlers=[list_all, about, begin, resume, show_step, answer, show_piece, give_piece, check, validate, ask_abandon, abandon],
         opt={"right": Right.FAMILY},
+        exception_handlers={gone.Sent: gone.show_demande},
     )
 ]
