@@ -40,17 +40,18 @@ AT = datetime(2026, 11, 30, 7, tzinfo=UTC)
 FAMILY, HEALTH = papers.PAPERS
 
 
-def case(answers: Answers | None = None) -> Case:
-    return Case(household_id=UUID(int=1), account_id=UUID(int=2), child=CHILD, year=YEAR, today=date(2026, 11, 30), answers=answers or {}, facts=FACTS)
+def case(answers: Answers | None = None, *, child: Child = CHILD) -> Case:
+    return Case(household_id=UUID(int=1), account_id=UUID(int=2), child=child, year=YEAR, today=date(2026, 11, 30), answers=answers or {}, facts=FACTS)
 
 
-def dossier(answers: Answers | None = None) -> Dossier:
-    return Dossier(case=case(answers), draft=None, sent=None)
+def dossier(answers: Answers | None = None, *, child: Child = CHILD) -> Dossier:
+    return Dossier(case=case(answers, child=child), draft=None, sent=None)
 
 
-async def blank(paper: Paper) -> bytes:
+async def blank(paper: Paper, *, child: Child = CHILD) -> bytes:
     """The portal's own, as it is drawn before anything is written."""
-    return await fillable.drawn("form.typ", layout.told(paper, dossier(), imprint=IMPRINT), fields=layout.blanks(paper, case()), at=AT)
+    told = layout.told(paper, dossier(child=child), imprint=IMPRINT)
+    return await fillable.drawn("form.typ", told, fields=layout.blanks(paper, case(child=child)), at=AT)
 
 
 def entries_of(content: bytes) -> dict[str, Entry]:

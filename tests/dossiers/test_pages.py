@@ -72,7 +72,7 @@ async def test_the_vaccinations_of_the_birth_date_are_named_and_a_missing_one_is
     async with visiting() as visitor:
         walker = await walking(visitor)
         page = f"{here}/sante"
-        assert "Diphtérie, Tétanos, Poliomyélite, Coqueluche" in (await visitor.get(page)).text
+        assert "vaccinations\u00a0: diphtérie, tétanos, poliomyélite, coqueluche" in (await visitor.get(page)).text
         whole = await walker.answer(page, {**HEALTH, "vaccins": "non"}, then="voir")
         part = await walker.answer(page, {**HEALTH, "vaccins": "non"}, then="voir", target="fiche")
         answers = [part, whole, await visitor.get(page)]

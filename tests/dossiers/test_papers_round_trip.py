@@ -1,5 +1,6 @@
 """A paper out and in: what is filled is what is read, whatever is answered; what is read becomes answers as the web forms keep them."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -16,8 +17,9 @@ from app.documents.inspection import pdfs
 from app.dossiers.papers import layout, reading, review
 from app.dossiers.papers import paper as papers
 from app.dossiers.papers.paper import Paper, Tie
+from app.dossiers.rules.vaccinations import MORE_MENINGOCOCCI_SINCE
 from app.filings.rules.questions import CHOSEN, TICKED, Question
-from tests.dossiers.papers import FAMILY, HEALTH, IMPRINT, blank, case, dossier, entries_of
+from tests.dossiers.papers import CHILD, FAMILY, HEALTH, IMPRINT, blank, case, dossier, entries_of
 
 WRITTEN = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"), include_characters=" "), min_size=1, max_size=60)
 LINE = WRITTEN.map(lambda text: " ".join(text.split())).filter(bool)
@@ -67,12 +69,17 @@ async def test_what_is_filled_is_what_is_read(paper: Paper, data: st.DataObject)
 
 @pytest.mark.parametrize("paper", [FAMILY, HEALTH], ids=["famille", "sanitaire"])
 async def test_every_question_that_can_be_asked_has_its_field(paper: Paper) -> None:
-    laid = entries_of(await the_blank(paper))
-    asked = {question.name: question for _, _, asked in papers.sections(paper, case()) for question in asked}
-    assert laid.keys() == asked.keys() == paper.questions.keys()
-    for name, entry in laid.items():
-        assert entry.value == ""
-        assert set(entry.states) == {choice.value for choice in asked[name].choices(case())} | ({TICKED} if asked[name].kind == "checkbox" else set())
+    """Of one child or of another: their birth dates require other vaccinations."""
+    drawn = set[str]()
+    for child in (CHILD, replace(CHILD, birth_date=MORE_MENINGOCOCCI_SINCE)):
+        laid, known = entries_of(await blank(paper, child=child)), case(child=child)
+        asked = {question.name: question for _, _, asked in papers.sections(paper, known) for question in asked}
+        assert laid.keys() == asked.keys()
+        for name, entry in laid.items():
+            assert entry.value == ""
+            assert set(entry.states) == {choice.value for choice in asked[name].choices(known)} | ({TICKED} if asked[name].kind == "checkbox" else set())
+        drawn |= laid.keys()
+    assert drawn == paper.questions.keys()
 
 
 def read_one(question: Question, *entries: Entry, by_us: bool = True, values: tuple[str, ...] = ("",)) -> reading.Reading:

@@ -27,6 +27,7 @@ CASE = Case(
     today=date(2026, 11, 30),
 )
 BORN_BEFORE = replace(CASE, child=replace(CASE.its_child, birth_date=date(2017, 12, 31)))
+BORN_LATER = replace(CASE, child=replace(CASE.its_child, birth_date=date(2023, 7, 1)))
 ALLERGIC = {"sante": "a_signaler", "allergie_aliments": "1", "pai": "oui", "traitement": "non"}
 DONE, TO_COMPLETE = SheetState.DONE, SheetState.TO_COMPLETE
 
@@ -87,7 +88,7 @@ def test_all_that_the_birth_date_requires_ticked_is_not_one_missing() -> None:
     assert state("sante", {**ticked, "vaccin_hib": ""}, case=BORN_BEFORE) is TO_COMPLETE
 
 
-@pytest.mark.parametrize(("case", "number"), [(CASE, 11), (BORN_BEFORE, 3)])
+@pytest.mark.parametrize(("case", "number"), [(CASE, 11), (BORN_BEFORE, 3), (BORN_LATER, 12)])
 def test_each_vaccination_required_and_no_other_is_asked_for_when_one_is_missing(case: Case, number: int) -> None:
     answered = replace(case, answers={"vaccins": "non"})
     asked = [each.name for each in questions.asked(health.SHEET.step, answered) if each.name.startswith("vaccin_")]

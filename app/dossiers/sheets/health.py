@@ -45,8 +45,8 @@ def _vaccination_choices(_case: Case) -> tuple[Choice, ...]:
 
 
 def _vaccinations_say(case: Case) -> tuple[str, ...]:
-    names = french.listing([vaccine.label for vaccine in vaccinations.required_of(case.its_child.birth_date)])
-    return (f"D’après sa date de naissance, {case.its_child.first_name} doit être vacciné contre\u00a0: {names}.",)
+    names = french.listing([vaccine.name for vaccine in vaccinations.required_of(case.its_child.birth_date)])
+    return (f"D’après sa date de naissance, {case.its_child.first_name} doit avoir ces vaccinations\u00a0: {names}.",)
 
 
 def _is_missing_one(case: Case) -> bool:
@@ -56,7 +56,7 @@ def _is_missing_one(case: Case) -> bool:
 def _done(vaccine: Vaccine) -> Question:
     return Question(
         name=f"vaccin_{vaccine.code}",
-        label=f"{vaccine.label}\u00a0: fait",
+        label=f"{french.capitalised(vaccine.name)}\u00a0: fait",
         kind="checkbox",
         when=lambda case: _is_missing_one(case) and vaccine.is_required_of(case.its_child.birth_date),
     )
