@@ -176,6 +176,7 @@ STOPS = (
     Stop(name="recap of a dossier", route=f"{DOSSIER}/recapitulatif", who="parent"),
     Stop(name="recap of a dossier, refused", route=f"{DOSSIER}/recapitulatif", who="parent", then=refused("Valider ma demande")),
     Stop(name="grid, a dossier to send", route=GRID, at="grid without a dossier", who="parent"),
+    Stop(name="give up a dossier", route=f"{DOSSIER}/abandon", who="parent"),
     Stop(name="papers, reviewed", route=PAPERS, who="parent"),
     Stop(name="papers, refused", route=PAPERS, who="parent", then=refused("Envoyer")),
     Stop(name="family", route="/famille", who="parent"),

@@ -44,12 +44,16 @@ def test_a_field_ties_label_hint_and_error_to_its_control() -> None:
 
 
 @pytest.mark.parametrize(("required", "word"), [(True, "(obligatoire)"), (False, "(facultatif)")])
-@pytest.mark.parametrize("kind", ["text", "tel", "password", "textarea", "date", "checkbox"])
+@pytest.mark.parametrize("kind", ["text", "tel", "password", "textarea", "date"])
 def test_whether_an_answer_is_required_is_said_in_words(kind: str, required: bool, word: str) -> None:  # noqa: FBT001 - a case of the table
     page = parsed(field_of(kind=kind, required=required))
     assert texts(one(page, "label"), ".need") == [word]
     assert len(page.css("[aria-required=true]")) == int(required)
     assert page.css("[required]") == []  # the browser's own bubbles speak its language, not ours
+
+
+def test_a_box_that_must_be_ticked_says_so_and_another_one_says_nothing() -> None:
+    assert [texts(parsed(field_of(kind="checkbox", required=required)), ".need") for required in (True, False)] == [["(obligatoire)"], []]
 
 
 def test_a_secret_is_never_written_back_and_its_button_waits_for_javascript() -> None:

@@ -8,6 +8,7 @@ import pytest
 from app.core import clock, database
 from app.filings import actions as filings
 from app.filings.actions import Decision
+from app.filings.drafts import actions as drafts
 from app.filings.rules.transitions import Act
 from tests.bookings.families import ANNE
 from tests.dossiers import filling
@@ -146,3 +147,45 @@ async def test_a_recap_that_was_read_before_a_change_sends_nothing() -> None:
         stale = await visitor.post(f"{ready.here}/recapitulatif", {**marks, "attestation": "1"}, page=f"{ready.here}/assurance")
         assert (stale.status_code, "Le récapitulatif a changé" in stale.text) == (409, True)
     assert await database.fetch_value("select count(*) from filing") == 0
+
+
+async def test_giving_up_asks_first_then_forgets_what_was_not_sent() -> None:
+    """Twice in a row it forgets once; what the service has, and who may collect, stay."""
+    await filling.sent()
+    await filling.kept("assurance", {**filling.INSURANCE, "assurance_compagnie": "Maif"})
+    people = await filling.written()
+    here = (await filling.dossier()).here
+    async with visiting() as visitor:
+        await walking(visitor)
+        assert f'href="{here}/abandon"' in (await visitor.get(f"{here}/recapitulatif")).text
+        asked = await visitor.get(f"{here}/abandon")
+        assert "demande n°\u00a01, reste comme vous l’aviez envoyé" in shown(asked, "main")
+        assert (await filling.dossier()).case.said("assurance_compagnie") == "Maif"
+        answers = [await visitor.post(f"{here}/abandon", {}, page="/compte") for _ in range(2)]
+        assert {answer.headers["location"] for answer in answers} == {here}
+        assert (await visitor.get(f"{here}/abandon")).headers["location"] == here
+        assert "Ce dossier est envoyé" in (await visitor.get(here)).text
+    assert (await filling.dossier()).case.said("assurance_compagnie") == "MAE"
+    assert await filling.written() == people | {"drafts": 0}
+
+
+async def test_an_old_link_to_what_was_sent_leads_to_its_demande() -> None:
+    ready = await filling.filled()
+    assert ready.draft is not None
+    await drafts.validate(ANNE, ready.draft.id, mark=ready.draft.mark, now=clock.now())
+    async with visiting() as hers, visiting() as theirs:
+        await walking(hers)
+        await walking(theirs, CLAIRE_SIGNS_IN)
+        assert (await hers.get(f"/dossiers/brouillons/{ready.draft.id}")).headers["location"] == "/demandes/1"
+        assert (await theirs.get(f"/dossiers/brouillons/{ready.draft.id}")).status_code == 404
+
+
+async def test_whoever_is_missing_among_the_people_is_added_from_their_sheet() -> None:
+    here = (await filling.dossier()).here
+    async with visiting() as visitor:
+        await walking(visitor)
+        page = await visitor.get(f"{here}/personnes")
+        assert "Quelqu’un manque\u00a0?" in shown(page, "fieldset .hint")
+        assert "Ajouter un contact enfance" in shown(page, "fieldset a[href='/famille/contacts/ajout']")
+        await database.fetch("delete from contact")
+        assert "Vous n’avez pas encore de contact." in shown(await visitor.get(f"{here}/personnes"), "fieldset .hint")

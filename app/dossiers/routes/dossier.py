@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from litestar import get
-from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from app.core import access, clock, pages
@@ -12,6 +11,7 @@ from app.documents import showing as pieces
 from app.dossiers import queries, showing, taking_over
 from app.dossiers.queries import sources
 from app.dossiers.routes import answers
+from app.filings.drafts import gone
 
 
 @get("/")
@@ -51,7 +51,7 @@ async def resume(request: Request, *, draft_id: FromPath[UUID]) -> Response:
     dossiers = await queries.of_account(access.identity_of(request).account_id, today=clock.today())
     dossier = next((each for each in dossiers if each.draft and each.draft.id == draft_id), None)
     if dossier is None:
-        raise NotFoundException
+        raise await gone.why(request, draft_id)
     return pages.redirect(dossier.here)
 
 
