@@ -1,5 +1,6 @@
 """French words for dates, hours, money and counts, with the typography that French asks for. Everything shown uses Paris time."""
 
+import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -10,6 +11,7 @@ from babel.dates import format_date
 
 PARIS = ZoneInfo("Europe/Paris")
 NBSP = "\u00a0"
+VOWELS = "aeiou"
 CENTS = 100
 
 
@@ -127,6 +129,14 @@ def listing(words: list[str]) -> str:
     return f"{', '.join(words[:-1])} et {words[-1]}"
 
 
+def of(name: str) -> str:
+    """de Malo, d’Inès, d’Yves, de Yann. Nothing in how a name is written tells which « h » is aspirated: none gives way."""
+    plain = unicodedata.normalize("NFD", name[:2].replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae").replace("Æ", "Ae")).casefold()
+    first, second = plain[:1], "".join(letter for letter in plain[1:] if letter.isalpha())[:1]
+    gives_way = first in VOWELS or (first == "y" and bool(second) and second not in VOWELS)
+    return f"d’{name}" if gives_way else f"de {name}"
+
+
 def capitalised(words: str) -> str:
     """First letter in upper case, the rest untouched (str.capitalize would lower proper names)."""
     return words[:1].upper() + words[1:]
@@ -144,6 +154,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "instant": instant,
     "stamp": stamp,
     "listing": listing,
+    "of": of,
     "phone": phone,
     "capitalised": capitalised,
 }

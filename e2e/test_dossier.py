@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
+from components import french
 from e2e import family
 from e2e.conftest import NewPhone
 
@@ -14,8 +15,8 @@ MOST_TAPS = 9
 
 def open_dossier(page: Page, child: str) -> None:
     page.goto("/dossiers")
-    page.get_by_role("link", name=f"Dossier de {child}").first.tap()
-    expect(family.title(page)).to_contain_text(f"Dossier de {child}")
+    page.get_by_role("link", name=f"Dossier {french.of(child)}").first.tap()
+    expect(family.title(page)).to_contain_text(f"Dossier {french.of(child)}")
 
 
 def open_sheet(page: Page, name: str) -> None:
@@ -72,7 +73,7 @@ def test_a_mother_fills_the_dossier_of_her_child_in_two_evenings(any_phone: Page
     choose(any_phone, "Les vaccinations obligatoires sont-elles à jour", "Oui, toutes")
     any_phone.get_by_label("Nom du médecin").fill("Dr Kermarrec")
     family.press(any_phone, "Enregistrer et finir plus tard")
-    expect(family.title(any_phone)).to_contain_text("Dossier de Inès")
+    expect(family.title(any_phone)).to_contain_text("Dossier d’Inès")
     any_phone.context.clear_cookies()
 
     second = new_phone(script=scripted)

@@ -18,7 +18,7 @@ IN_ORDER = (State.RECEIVED, State.VERIFIED, State.SCANNING, State.OPTIONAL, Stat
 
 
 def title_of(dossier: Dossier) -> str:
-    return f"Dossier de {dossier.child.first_name}, {dossier.year.label}"
+    return f"Dossier {french.of(dossier.child.first_name)}, {dossier.year.label}"
 
 
 def whom(dossier: Dossier) -> str:

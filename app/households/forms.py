@@ -17,6 +17,7 @@ from app.households.rules.contacts import Choice, Link
 from app.households.rules.custody import Weeks
 from app.households.rules.fields import Field as Detail
 from app.households.shown import ordinal
+from components import french
 from components.ui import Field, Option
 
 FIRST_NAME, LAST_NAME, LINK, PHONE, SECOND_PHONE = "prenom", "nom", "lien", "telephone", "autre_telephone"
@@ -142,7 +143,7 @@ def children_fields(sent: Submitted, children: Sequence[ChildView], *, choices: 
         ChildFields(
             first_name=child.first_name,
             fields=(
-                _tick(sent, FOR, child=child, label=f"Est un contact de {child.first_name}", is_first=at == 0, checked=child.id in known),
+                _tick(sent, FOR, child=child, label=f"Est un contact {french.of(child.first_name)}", is_first=at == 0, checked=child.id in known),
                 _tick(
                     sent,
                     COLLECTS,

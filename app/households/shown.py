@@ -58,8 +58,8 @@ def _child(child: ChildView, *, view: FamilyView) -> Person:
     school = Line(
         term=RULES[Field.CHILD_SCHOOL].label, values=(child.school,) if child.school else (), pending=_pending(view, child.id, field=Field.CHILD_SCHOOL)
     )
-    custody = Line(term="Garde alternée", values=_weeks(child), change=ChangeLink(href=f"{here}/garde", what=f"la garde de {name}"))
-    change = Button(label="Modifier la fiche", kind="quiet", href=here, about=f"de {name}")
+    custody = Line(term="Garde alternée", values=_weeks(child), change=ChangeLink(href=f"{here}/garde", what=f"la garde {french.of(name)}"))
+    change = Button(label="Modifier la fiche", kind="quiet", href=here, about=french.of(name))
     offer = Button(label="Indiquer une garde alternée", kind="quiet", href=f"{here}/garde", about=f"pour {name}")
     stated = child.weeks is not None
     return Person(
@@ -91,7 +91,7 @@ def _contact(contact: ContactView, *, view: FamilyView) -> Person:
         Line(term=f"Pour {names[task.child_id]}", values=words_of(task), change=ChangeLink(href=f"{here}/enfants", what=f"pour {names[task.child_id]}"))
         for task in contact.tasks
     )
-    none = Line(term="Enfants", change=ChangeLink(href=f"{here}/enfants", what=f"les enfants de {contact.name}"))
+    none = Line(term="Enfants", change=ChangeLink(href=f"{here}/enfants", what=f"les enfants {french.of(contact.name)}"))
     return Person(
         name=contact.name,
         note=contact.link.words,

@@ -9,6 +9,7 @@ from app.households.rules.fields import Field
 from app.situations import rules
 from app.situations.queries import Facts
 from app.situations.rules import Change
+from components import french
 
 WHAT, SINCE = "quoi", "depuis"
 STREET, POSTCODE, TOWN = "rue", "code_postal", "commune"
@@ -109,7 +110,7 @@ def _check_school(case: Case) -> Iterable[Problem]:
     pupil = next(child for child in facts.children if str(child.id) == case.said(PUPIL))
     wanted = None if case.said(SCHOOL) == ELSEWHERE else case.said(SCHOOL)
     if wanted == (str(pupil.school) if pupil.school else None):
-        yield Problem(question=SCHOOL, sentence=f"C’est déjà l’école de {pupil.first_name}.")
+        yield Problem(question=SCHOOL, sentence=f"C’est déjà l’école {french.of(pupil.first_name)}.")
     elif facts.waits(Field.CHILD_SCHOOL, of=pupil.id):
         yield Problem(question=SCHOOL, sentence=WAITS)
 

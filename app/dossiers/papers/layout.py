@@ -83,7 +83,7 @@ def _known_rows(case: Case) -> Rows:
 def printed(dossier: Dossier, *, imprint: Imprint) -> dict[str, object]:
     """The whole dossier: what each sheet tells, then the pièces."""
     return {
-        "title": f"Dossier administratif de {dossier.child.first_name}",
+        "title": f"Dossier administratif {french.of(dossier.child.first_name)}",
         "whom": whom(dossier.case),
         "state": _state(dossier),
         "sections": [{"title": sheet.title, "rows": _rows(questions.told(sheet.step, dossier.case))} for sheet in SHEETS],
