@@ -3,7 +3,7 @@
 import hashlib
 import ipaddress
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,23 @@ async def record(
         str(about[1]),
         json.dumps(dict(details or {})),
         truncated_origin(origin),
+    )
+
+
+async def record_each(
+    act: str, *, actor: UUID | None, role: str, now: datetime, about: Iterable[tuple[str, object, Mapping[str, str | int | bool | None]]], origin: str = ""
+) -> None:
+    """The same act on many things, in one statement: `about` gives the kind, the id and the details of each."""
+    database.require_transaction()
+    entries = list(about)
+    await database.fetch(
+        """
+        insert into audit_entry (at, actor, role, act, object_kind, object_id, details, origin)
+        select {}, {}, {}, {}, kind, id, details, {} from unnest({}::text[], {}::text[], {}::jsonb[]) with ordinality as entry (kind, id, details, rank)
+        order by rank
+        """,
+        *(now, actor, role, act, truncated_origin(origin)),
+        *([kind for kind, _, _ in entries], [str(each) for _, each, _ in entries], [json.dumps(dict(details)) for _, _, details in entries]),
     )
 
 

@@ -1,5 +1,6 @@
 """Reading what is confidential: written in the audit trail before anything is opened, and shown to the household to which it belongs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -37,13 +38,15 @@ class Confidential:
 
 async def apply_note(reader: Reader, what: Confidential, *, why: str, now: datetime) -> None:
     """In a transaction that ends before anything is shown (docs/security.md, rule 27). `why` is read by the family: "Pour préparer le séjour de février"."""
+    await apply_note_each(reader, [what], why=why, now=now)
+
+
+async def apply_note_each(reader: Reader, read: Iterable[Confidential], *, why: str, now: datetime) -> None:
+    """A list of children is as many readings, in one statement."""
+    about = [(what.kind, what.id, _details(what, reader=reader, why=why)) for what in read]
+    await audit.record_each(READ, actor=reader.account_id, role=reader.role, now=now, about=about, origin=reader.origin)
+
+
+def _details(what: Confidential, *, reader: Reader, why: str) -> dict[str, str | None]:
     child = str(what.child_id) if what.child_id else None
-    await audit.record(
-        READ,
-        actor=reader.account_id,
-        role=reader.role,
-        now=now,
-        about=(what.kind, what.id),
-        details={"household": str(what.household_id), "child": child, "what": what.words, "why": why, "by": reader.name},
-        origin=reader.origin,
-    )
+    return {"household": str(what.household_id), "child": child, "what": what.words, "why": why, "by": reader.name}

@@ -40,6 +40,21 @@ async def test_each_reading_says_what_was_read_by_whom_when_and_why(ground: Grou
     assert said.index("Quotient familial Le 30 novembre 2026 à 8 h, par Anne Pour l’ouvrir depuis le portail") < said.index("Certificat médical")
 
 
+@pytest.mark.rule(27)
+async def test_a_list_of_children_is_as_many_readings_in_one_statement(ground: Ground) -> None:
+    noted = [
+        Confidential(kind="filing", id=uuid4(), household_id=household_id, child_id=child_id, words="Fiche sanitaire")
+        for household_id, child_id in ((ground.household, ground.tom), (ground.household, ground.lea), (ground.other_household, ground.lea))
+    ]
+    async with database.transaction():
+        with counting() as sent:
+            await readings.apply_note_each(agent(), noted, why="Pour préparer la sortie", now=clock.now())
+    assert len(sent) == 1
+    async with visiting() as yves, visiting() as loic:
+        assert (await told(await sign_in(yves, YVES))).count("Fiche sanitaire") == 2
+        assert (await told(await sign_in(loic, DURAND))).count("Fiche sanitaire") == 1
+
+
 async def test_who_reads_the_page_is_called_you_and_who_left_has_no_name(ground: Ground) -> None:
     await read(ground, Reader(account_id=ground.martin))
     await read(ground, Reader(account_id=uuid4()))
