@@ -378,6 +378,7 @@ def _dossiers(page: Page) -> dict[str, str]:
         f"{DOSSIER}/pieces": f"{to_fill}/pieces",
         f"{DOSSIER}/reprise": f"{to_fill}/reprise",
         f"{DOSSIER}/recapitulatif": f"{changed}/recapitulatif",
+        f"{DOSSIER}/abandon": f"{changed}/abandon",
         "grid without a dossier": family.path_of(page),
     }
 

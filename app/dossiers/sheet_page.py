@@ -16,7 +16,7 @@ from components.filings.step_fields import AskedField
 from components.ui import Alert, Button, Field, SummaryList, SummaryRow
 
 TAKING_OVER = "reprise"
-ADD = Button(label="Ajouter un contact enfance", kind="quiet", icon="plus", href="/famille/contacts/ajout")
+ADDING = "/famille/contacts/ajout"
 CONFLICT = Alert(
     kind="warning",
     title="Cette fiche a changé entre-temps",
@@ -66,7 +66,7 @@ def _section(section: Section, case: Case, *, dossier: Dossier, errors: Mapping[
         says=section.says(case),
         fields=tuple(AskedField(field=steps.field_of(each, case, error=errors.get(each.name)), decides=each.decides) for each in asked),
         ticks=_ticks(dossier) if section in people.SHEET.sections else (),
-        add=ADD if section in people.SHEET.sections else None,
+        add=ADDING if section in people.SHEET.sections else "",
     )
 
 

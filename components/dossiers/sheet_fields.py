@@ -10,13 +10,13 @@ from components.ui import Alert, Button, ErrorSummary, Field, SummaryList
 
 @dataclass(frozen=True, kw_only=True)
 class SheetSection:
-    """`ticks`: the people who may collect the child, above the questions, and `add`, where another one is added."""
+    """`ticks`: the people who may collect the child, above the questions, and `add`, the address where another one is added."""
 
     title: str
     says: tuple[str, ...]
     fields: tuple[AskedField, ...]
     ticks: tuple[Field, ...] = ()
-    add: Button | None = None
+    add: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

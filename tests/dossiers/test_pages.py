@@ -185,7 +185,7 @@ async def test_whoever_is_missing_among_the_people_is_added_from_their_sheet() -
     async with visiting() as visitor:
         await walking(visitor)
         page = await visitor.get(f"{here}/personnes")
-        assert "Quelqu’un manque\u00a0?" in shown(page, "fieldset .hint")
-        assert "Ajouter un contact enfance" in shown(page, "fieldset a[href='/famille/contacts/ajout']")
+        assert "Quelqu’un manque\u00a0?" in shown(page, "fieldset p")
+        assert "Ajoutez un contact enfance" in shown(page, "fieldset a[href='/famille/contacts/ajout']")
         await database.fetch("delete from contact")
-        assert "Vous n’avez pas encore de contact." in shown(await visitor.get(f"{here}/personnes"), "fieldset .hint")
+        assert "Vous n’avez pas encore de contact." in shown(await visitor.get(f"{here}/personnes"), "fieldset p")
