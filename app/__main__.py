@@ -135,6 +135,20 @@ def invite(arguments: argparse.Namespace, current: Settings) -> str:
             raise Refused(str(refused)) from refused
 
 
+def add_agent(arguments: argparse.Namespace, current: Settings) -> str:
+    from app.staff.actions import team  # noqa: PLC0415
+    from app.staff.rules.rights import Role  # noqa: PLC0415
+
+    names = {"first_name": arguments.first_name.strip(), "last_name": arguments.last_name.strip()}
+    if not all(names.values()):
+        raise Refused("Donnez le prénom et le nom de cet agent.")
+    with _database(current):
+        try:
+            return asyncio.run(_with_pool(lambda: team.add_from_console(**names, email=arguments.email, role=Role(arguments.role), now=clock.now())))
+        except team.AgentRefused as refused:
+            raise Refused(str(refused)) from refused
+
+
 def jobs(arguments: argparse.Namespace, current: Settings) -> str:
     from jobs import dead_letters  # noqa: PLC0415
 
@@ -236,6 +250,7 @@ def _parser() -> argparse.ArgumentParser:
         "file", metavar="FICHIER", type=Path, help="un fichier TOML (voir docs/commune.md)"
     )
     add("invite", _with_settings(invite), help="Invite un adulte à créer son accès.").add_argument("email", metavar="ADRESSE", help="son adresse électronique")
+    _add_agent(add("add-agent", _with_settings(add_agent), help="Invite un agent du service ; la première personne de l’administration vient d’ici."))
     add("jobs", _with_settings(jobs), help="Montre les travaux en attente et abandonnés.").add_argument(
         "--retry", metavar="ID", help="relance un travail abandonné, ou « all » pour tous"
     )
@@ -253,6 +268,14 @@ def _add_load(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FICHIER", type=Path, help="un fichier TOML (voir docs/commune.md)")
     command.add_argument("--dry-run", action="store_true", help="montre ce que ce chargement changerait, sans rien changer")
     command.add_argument("--cancel-affected", action="store_true", help="annule les réservations que le fichier ne permet plus, et écrit aux familles")
+
+
+def _add_agent(command: argparse.ArgumentParser) -> None:
+    command.add_argument("email", metavar="ADRESSE", help="son adresse électronique professionnelle")
+    command.add_argument("--first-name", metavar="PRÉNOM", required=True, help="son prénom")
+    command.add_argument("--last-name", metavar="NOM", required=True, help="son nom")
+    roles = ("administration", "direction", "accueil", "regie")
+    command.add_argument("--role", choices=roles, default="administration", help="son rôle (un responsable de site s’ajoute depuis le portail)")
 
 
 def _add_cutoffs(command: argparse.ArgumentParser) -> None:

@@ -46,11 +46,16 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "slot_counter": {PUBLIC: "slot counter"},
     "document_kind": {PUBLIC: "id code name advice per_child asked sensitive validity valid_months position retired_at"},
     # accounts; the key of a bucket is a keyed hash of an address or of a network
-    "account": {PERSONAL: "id email created_at password_changed_at disabled_at", SECRET: "password_hash"},
-    "session": {PERSONAL: "id account created_at seen_at ends_at proved_at device", SECRET: "token_hash"},
+    "account": {PERSONAL: "id kind email created_at password_changed_at disabled_at", SECRET: "password_hash"},
+    "session": {PERSONAL: "id account created_at seen_at ends_at proved_at factor_at device", SECRET: "token_hash"},
     "used_link": {PERSONAL: "account used_at", SECRET: "jti_hash"},
     "email_change": {PERSONAL: "id account old_email new_email asked_at confirmed_at"},
     "throttle": {PERSONAL: "bucket failures counted_at blocked_until"},
+    # staff
+    "staff_member": {PERSONAL: "id account first_name last_name role totp_step created_at ended_at", SECRET: "totp_secret"},
+    "staff_site": {PERSONAL: "member site"},
+    "recovery_code": {PERSONAL: "member used_at", SECRET: "code_hash"},
+    "factor_reset": {PERSONAL: "id member asked_by asked_at confirmed_by confirmed_at"},
     # households
     "household": {PERSONAL: "id name address category created_at"},
     "guardian": {PERSONAL: "id household account first_name last_name phone second_phone position left_at"},
@@ -104,6 +109,7 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
 """The columns of each table, by class."""
 
 SEALED: Mapping[str, str] = {
+    "staff_member": "totp_secret",
     "barred_pickup": "person grounds",
     "custody_statement": "said",
     "supporting_document": "name",

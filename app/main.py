@@ -17,12 +17,14 @@ from app.bookings import routes as booking_routes
 from app.catalogue import routes as catalogue_routes
 from app.core import access, database, errors, headers, logs, serving
 from app.core.access import Right
+from app.core.doors import Door
 from app.documents import routes as document_routes
 from app.dossiers import routes as dossier_routes
 from app.dossiers.papers import routes as paper_routes
 from app.filings import following
 from app.filings import routes as filing_routes
 from app.filings.drafts import routes as draft_routes
+from app.home import desk as home_desk
 from app.home import health, shell
 from app.home import routes as home_routes
 from app.households import queries as households
@@ -30,6 +32,9 @@ from app.households import routes as household_routes
 from app.messages import simulator
 from app.messages.inbox import routes as inbox_routes
 from app.messages.news import routes as news_routes
+from app.staff import desk as staff_desk
+from app.staff import queries as staff
+from app.staff import simulator as codes_simulator
 from components.rendering import STATIC
 from jobs import inline
 
@@ -48,7 +53,7 @@ def create_app() -> Litestar:
     logs.configure()
     return Litestar(
         route_handlers=handlers(),
-        guards=[access.guard(accounts.identify)],
+        guards=[access.guard({Door.FAMILY: accounts.identify, Door.STAFF: staff.identify})],
         exception_handlers=errors.HANDLERS,
         lifespan=[_running],
         state=State({"load_shell": shell.load, "own_words": households.own_words_of, "family_sections": (billing.section_of,)}),
@@ -66,8 +71,9 @@ def handlers() -> list[ControllerRouterHandler]:
         *(*home_routes.routes, *account_routes.routes, *catalogue_routes.routes, *document_routes.routes, *household_routes.routes),
         *(*filing_routes.routes, *following.routes, *draft_routes.routes, *dossier_routes.routes, *paper_routes.routes, *booking_routes.routes),
         *(*inbox_routes.routes, *news_routes.routes, health.show, _static()),
+        *(home_desk.show, *staff_desk.routes),
     ]
-    return served if settings.current().is_production else [*served, *simulator.routes, home_routes.gallery]
+    return served if settings.current().is_production else [*served, *simulator.routes, *codes_simulator.routes, home_routes.gallery]
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig, table_finder
 
-FEATURES = ("core", "catalogue", "accounts", "households", "documents", "filings", "dossiers", "enrolments", "bookings", "billing", "messages")
+FEATURES = ("core", "catalogue", "accounts", "staff", "households", "documents", "filings", "dossiers", "enrolments", "bookings", "billing", "messages")
 
 APP_CONFIG = AppConfig(
     app_name="portail",

@@ -1,7 +1,9 @@
 """The forms of signing in: which fields each has, and how they are shown, again too when they were refused."""
 
-from app.accounts.rules import email_addresses, password_policy
+from app.accounts import passwords
+from app.accounts.rules import email_addresses
 from app.core import forms
+from app.core.doors import Door
 from app.core.forms import Submitted
 from app.core.web import Request
 from components.ui import Field
@@ -10,7 +12,7 @@ ADDRESS, PASSWORD, NEW_PASSWORD, NEW_ADDRESS, CLOSES_OTHERS, NEXT = "adresse", "
 
 EMPTY = Submitted(values={})
 ADVICE = (
-    f"{password_policy.SHORTEST} caractères au moins. Trois ou quatre mots sans rapport entre eux font un bon mot de passe, "
+    "{shortest} caractères au moins. Trois ou quatre mots sans rapport entre eux font un bon mot de passe, "
     "facile à retenir. Les espaces et les accents comptent."
 )
 
@@ -77,14 +79,15 @@ def forgotten_fields(sent: Submitted) -> list[Field]:
     ]
 
 
-def new_password_fields(sent: Submitted) -> list[Field]:
-    return [_password(sent, NEW_PASSWORD, label="Nouveau mot de passe", autocomplete="new-password", hint=ADVICE)]
+def new_password_fields(sent: Submitted, *, door: Door) -> list[Field]:
+    advice = ADVICE.format(shortest=passwords.SHORTEST[door])
+    return [_password(sent, NEW_PASSWORD, label="Nouveau mot de passe", autocomplete="new-password", hint=advice)]
 
 
-def password_change_fields(sent: Submitted) -> list[Field]:
+def password_change_fields(sent: Submitted, *, door: Door) -> list[Field]:
     return [
         _password(sent, PASSWORD, label="Mot de passe actuel", autocomplete="current-password"),
-        *new_password_fields(sent),
+        *new_password_fields(sent, door=door),
         Field(
             name=CLOSES_OTHERS,
             label="Fermer mes autres connexions",

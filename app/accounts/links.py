@@ -12,6 +12,7 @@ from app.accounts import queries
 from app.accounts.queries import AccountView
 from app.accounts.rules import lifetimes
 from app.core import database, signing
+from app.core.doors import Door
 
 MARK = "account-mark"
 
@@ -55,14 +56,14 @@ async def email_change_link(email_change_id: UUID) -> str | None:
     return _address(EMAIL_CHANGE, email_change_id, account=found) if found is not None and found.is_active else None
 
 
-async def opened(token: str, kind: Kind) -> Opened | None:
-    """What the link gives right to, or None: altered, of another kind, too old, used, or made before the last change of password or address."""
+async def opened(token: str, kind: Kind, *, door: Door = Door.FAMILY) -> Opened | None:
+    """What the link gives right to, or None: altered, of another kind or door, too old, used, or made before the last change of password or address."""
     payload = signing.unseal(token, purpose=kind.purpose, max_age_seconds=int(kind.lasts.total_seconds()))
     if payload is None:
         return None
     subject, jti, mark = UUID(payload[0]), str(payload[1]), str(payload[2])
     account = await (_change(subject) if kind is EMAIL_CHANGE else queries.account_of(subject))
-    if account is None or account.disabled_at is not None or not _is_marked(account, mark):
+    if account is None or account.kind is not door or account.disabled_at is not None or not _is_marked(account, mark):
         return None
     jti_hash = hashlib.sha256(jti.encode()).digest()
     if await database.fetch_one("select 1 from used_link where jti_hash = {}", jti_hash):
@@ -73,7 +74,7 @@ async def opened(token: str, kind: Kind) -> Opened | None:
 def _address(kind: Kind, subject: UUID, *, account: AccountView) -> str:
     """Under the configured address, never under the one that a request claims (rule 40)."""
     token = signing.seal([subject.hex, secrets.token_urlsafe(16), _marks(account)[0]], purpose=kind.purpose)
-    return f"{settings.current().base_url}{kind.path}{token}"
+    return f"{settings.current().base_url}{account.kind.at(kind.path)}{token}"
 
 
 async def _change(email_change_id: UUID) -> AccountView | None:

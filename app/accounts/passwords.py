@@ -13,10 +13,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.accounts.rules import password_policy
 from app.accounts.rules.refusals import Refusal
+from app.core.doors import Door
 
 Answer = TypeVar("Answer")
 
 HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4, hash_len=32, salt_len=16)
+SHORTEST = {Door.FAMILY: password_policy.SHORTEST, Door.STAFF: password_policy.SHORTEST_OF_AGENTS}  # characters
 LONGEST_QUEUE = 60  # people in line in one process: some six seconds
 
 
@@ -50,9 +52,9 @@ def is_outdated(known: str) -> bool:
     return HASHER.check_needs_rehash(known)
 
 
-async def why_refused(password: str, *, own_words: Iterable[str]) -> Refusal | None:
+async def why_refused(password: str, *, own_words: Iterable[str], door: Door) -> Refusal | None:
     """The policy's answer, in the same line: the estimate takes up to 0.2 s and is not safe in two threads."""
-    return await _in_turn(lambda: password_policy.why_refused(password, own_words=own_words))
+    return await _in_turn(lambda: password_policy.why_refused(password, own_words=own_words, shortest=SHORTEST[door]))
 
 
 async def _in_turn(work: Callable[[], Answer]) -> Answer:

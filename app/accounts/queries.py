@@ -8,12 +8,14 @@ from uuid import UUID
 from app.accounts.rules import lifetimes
 from app.core import database
 from app.core.access import Identity
+from app.core.doors import Door
 from components.accounts import Connection
 
 
 @dataclass(frozen=True, kw_only=True)
 class AccountView:
     id: UUID
+    kind: Door
     email: str
     password_hash: str | None
     password_changed_at: datetime | None
@@ -24,8 +26,24 @@ class AccountView:
         return self.password_hash is not None and self.disabled_at is None
 
 
-ACCOUNT_COLUMNS = "id, email, password_hash, password_changed_at, disabled_at"
+ACCOUNT_COLUMNS = "id, kind, email, password_hash, password_changed_at, disabled_at"
 ALIVE = "session.ends_at > {} and session.seen_at > {} and account.disabled_at is null"
+
+
+FOUND = f"""
+found as (
+    select session.id, session.account, session.seen_at, session.ends_at, session.proved_at, session.factor_at
+    from session join account on account.id = session.account
+    where session.token_hash = {{}} and {ALIVE} and account.kind = {{}}
+), seen as (
+    update session set seen_at = {{}} from found where session.id = found.id and found.seen_at <= {{}} returning session.seen_at
+)
+"""  # noqa: S608 - constants
+"""The session of a token at a door, which notes that it was seen, at most once a minute: the only write of a GET. Its values: `found_by`."""
+
+
+def found_by(token: str, *, door: Door, now: datetime) -> tuple[object, ...]:
+    return (token_hash(token), now, now - lifetimes.IDLE, door, now, now - lifetimes.SEEN_AT_MOST_EVERY)
 
 
 def token_hash(token: str) -> bytes:
@@ -34,23 +52,10 @@ def token_hash(token: str) -> bytes:
 
 
 async def identify(token: str, now: datetime) -> Identity | None:
-    """Who this session token belongs to, in one statement. It notes that the session was seen, at most once a minute: the only write of a GET."""
+    """Which adult this session token belongs to, in one statement."""
     row = await database.fetch_one(
-        f"""
-        with found as (
-            select session.id, session.account, session.seen_at, session.ends_at, session.proved_at
-            from session join account on account.id = session.account
-            where session.token_hash = {{}} and {ALIVE}
-        ), seen as (
-            update session set seen_at = {{}} from found where session.id = found.id and found.seen_at <= {{}} returning session.seen_at
-        )
-        select id, account, ends_at, proved_at, coalesce((select seen_at from seen), found.seen_at) as seen_at from found
-        """,  # noqa: S608 - constants
-        token_hash(token),
-        now,
-        now - lifetimes.IDLE,
-        now,
-        now - lifetimes.SEEN_AT_MOST_EVERY,
+        f"with {FOUND} select id, account, ends_at, proved_at, coalesce((select seen_at from seen), found.seen_at) as seen_at from found",  # noqa: S608
+        *found_by(token, door=Door.FAMILY, now=now),
     )
     if row is None:
         return None
@@ -68,9 +73,9 @@ async def account_for_update(account_id: UUID) -> AccountView | None:
     return _account(await database.fetch_one(f"select {ACCOUNT_COLUMNS} from account where id = {{}} for update", account_id))  # noqa: S608 - constants
 
 
-async def account_named(email: str) -> AccountView | None:
-    """`email` is normalised."""
-    return _account(await database.fetch_one(f"select {ACCOUNT_COLUMNS} from account where email = {{}}", email))  # noqa: S608 - constants
+async def account_named(email: str, *, door: Door) -> AccountView | None:
+    """`email` is normalised. The same person may have an account at each door."""
+    return _account(await database.fetch_one(f"select {ACCOUNT_COLUMNS} from account where email = {{}} and kind = {{}}", email, door))  # noqa: S608
 
 
 async def owner_of_ended(token: str) -> UUID | None:
@@ -101,4 +106,4 @@ async def new_email_of(email_change_id: UUID) -> str:
 
 
 def _account(row: dict[str, object] | None) -> AccountView | None:
-    return None if row is None else AccountView(**row)  # type: ignore[arg-type]
+    return None if row is None else AccountView(**row | {"kind": Door(str(row["kind"]))})  # type: ignore[arg-type]

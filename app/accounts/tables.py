@@ -6,12 +6,14 @@ from piccolo.columns import UUID, Bytea, ForeignKey, Integer, OnDelete, Text, Ti
 from piccolo.table import Table
 
 from app.core import clock
+from app.core.doors import Door
 
 
 class Account(Table, tablename="account"):
-    """One adult who signs in. Without a password until the invitation is used."""
+    """One person who signs in at one door (`kind`): an adult of a household, or an agent. Without a password until the invitation is used."""
 
     id = UUID(primary_key=True, default=uuid4)
+    kind = Text(default=Door.FAMILY.value)
     email = Text(default="")
     password_hash = Text(default=None, null=True, secret=True)
     created_at = Timestamptz(default=clock.now)
@@ -20,7 +22,8 @@ class Account(Table, tablename="account"):
 
 
 class Session(Table, tablename="session"):
-    """One signed-in browser. Only the hash of its token is kept. `ends_at` bounds its whole life; idleness is counted from `seen_at`."""
+    """One signed-in browser. Only the hash of its token is kept. `ends_at` bounds its whole life; idleness is counted from `seen_at`.
+    `factor_at`: when an agent gave the second factor; until then it opens nothing."""
 
     id = UUID(primary_key=True, default=uuid4)
     account = ForeignKey(references=Account, null=False, on_delete=OnDelete.cascade)
@@ -29,6 +32,7 @@ class Session(Table, tablename="session"):
     seen_at = Timestamptz(default=clock.now)
     ends_at = Timestamptz(default=clock.now)
     proved_at = Timestamptz(default=clock.now)
+    factor_at = Timestamptz(default=None, null=True)
     device = Text(default="")
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.accounts.rules import throttling
 from app.accounts.rules.throttling import Limit, Tally
 from app.core import database, signing
+from app.core.doors import Door
 
 PURPOSE = "throttle"
 
@@ -27,12 +28,17 @@ class Bucket:
 EVERYBODY = Bucket(key="everybody", limit=throttling.EVERYBODY)
 
 
-def sign_in_buckets(*, email: str, origin: str) -> list[Bucket]:
-    return [Bucket(key=f"account:{email}", limit=throttling.ACCOUNT), *_of_origin(origin, limit=throttling.ORIGIN, named="origin"), EVERYBODY]
+def sign_in_buckets(*, email: str, door: Door, origin: str) -> list[Bucket]:
+    return [Bucket(key=f"account:{door}:{email}", limit=throttling.ACCOUNT), *_of_origin(origin, limit=throttling.ORIGIN, named="origin"), EVERYBODY]
 
 
 def proof_buckets(session_id: UUID) -> list[Bucket]:
     return [Bucket(key=f"proof:{session_id}", limit=throttling.PROOF)]
+
+
+def factor_buckets(account_id: UUID) -> list[Bucket]:
+    """Of who has the password and not the second factor, in however many sessions."""
+    return [Bucket(key=f"factor:{account_id}", limit=throttling.PROOF)]
 
 
 def mail_buckets(*, to: str, origin: str) -> list[Bucket]:

@@ -1,6 +1,6 @@
 """Who may ask for what. Each route states one right; a route that states none answers nobody."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,7 +11,8 @@ from litestar.exceptions import ClientException, NotAuthorizedException, Permiss
 from litestar.handlers import BaseRouteHandler
 
 from app import settings
-from app.core import clock, cookies, csrf, resume
+from app.core import clock, cookies, csrf, doors, resume
+from app.core.doors import Door
 from app.core.web import Connection, Request
 
 PROOF_LASTS = timedelta(minutes=10)
@@ -19,13 +20,14 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
 class Right(StrEnum):
-    """ASSET: the same for everybody, so who asks is not even looked up. PUBLIC: anybody. ACCOUNT: who is signed in.
-    FAMILY: the same, on what their household owns (queries load through the owner)."""
+    """ASSET: the same for everybody, so who asks is not even looked up. PUBLIC: anybody. ACCOUNT: who is signed in at this door.
+    FAMILY: the same, on what their household owns (queries load through the owner). STAFF: an agent who `may` do what the route names."""
 
     ASSET = "asset"
     PUBLIC = "public"
     ACCOUNT = "account"
     FAMILY = "family"
+    STAFF = "staff"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +38,25 @@ class Identity:
     account_id: UUID
     ends_at: datetime  # when the session ends if nothing more is asked
     proved_at: datetime  # when the password was last given
+    is_complete: bool = True  # False for an agent who has not given the second factor in this session
 
     def has_just_proved(self, now: datetime) -> bool:
         """ASVS 7.5.1: what is sensitive asks for the password again after ten minutes."""
         return now - self.proved_at < PROOF_LASTS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agent(Identity):
+    """An agent at the desk, with the rights of this very request. `may` holds what `app/staff/rules/rights.py` names; `sites` is None for who sees them all."""
+
+    member_id: UUID
+    name: str
+    role: str
+    may: frozenset[str]
+    sites: tuple[UUID, ...] | None
+
+    def can(self, what: str) -> bool:
+        return what in self.may
 
 
 Identify = Callable[[str, datetime], Awaitable[Identity | None]]
@@ -53,8 +70,12 @@ class NotProved(PermissionDeniedException):
     """403: the password must be given again; the person is led there, then back."""
 
 
-def guard(identify: Identify) -> Callable[[Connection, BaseRouteHandler], Awaitable[None]]:
-    """The one guard of the application. `identify` finds who a session token belongs to."""
+class NotComplete(PermissionDeniedException):
+    """403: the agent's second factor is asked for; the person is led there, then back."""
+
+
+def guard(identify: Mapping[Door, Identify]) -> Callable[[Connection, BaseRouteHandler], Awaitable[None]]:
+    """The one guard of the application. `identify` finds who a session token of each door belongs to."""
 
     async def check(connection: Connection, handler: BaseRouteHandler) -> None:
         request = cast("Request", connection)  # the portal has no other kind of connection
@@ -63,11 +84,11 @@ def guard(identify: Identify) -> Callable[[Connection, BaseRouteHandler], Awaita
         right = handler.opt.get("right")
         if not isinstance(right, Right):
             raise PermissionDeniedException(detail="no right declared")
-        token = cookies.value_of(request, cookies.SESSION)
-        request.state.identity = await identify(token, clock.now()) if token and right is not Right.ASSET else None
+        token = cookies.session_of(request)
+        request.state.identity = await identify[doors.of(request)](token, clock.now()) if token and right is not Right.ASSET else None
         try:
             _require_right(request, handler, right=right)
-        except (NotSignedIn, NotProved):
+        except (NotSignedIn, NotProved, NotComplete):
             await resume.note(request, handler)
             raise
 
@@ -75,17 +96,31 @@ def guard(identify: Identify) -> Callable[[Connection, BaseRouteHandler], Awaita
 
 
 def _require_right(request: Request, handler: BaseRouteHandler, *, right: Right) -> None:
-    """A route that says `fresh_proof` asks for the password again when it was given more than ten minutes ago."""
-    if right not in {Right.ASSET, Right.PUBLIC}:
-        identity = identity_of(request)
-        if handler.opt.get("fresh_proof") and not identity.has_just_proved(clock.now()):
-            raise NotProved
+    """A route that says `fresh_proof` asks for the password again when it was given more than ten minutes ago. One that says `before_factor` is for an
+    agent who has yet to give the second factor. A route of the desk that does not say what one must be allowed to do answers nobody."""
+    if right in {Right.ASSET, Right.PUBLIC}:
+        return
+    identity = identity_of(request)
+    if not identity.is_complete and not handler.opt.get("before_factor"):
+        raise NotComplete
+    if right is Right.STAFF and not (isinstance(identity, Agent) and identity.can(str(handler.opt.get("may", "")))):
+        raise PermissionDeniedException(detail="not allowed")
+    if handler.opt.get("fresh_proof") and not identity.has_just_proved(clock.now()):
+        raise NotProved
 
 
 def identity_of(request: Request) -> Identity:
     """Who is signed in; raises 401 where nobody is."""
     identity = optional_identity_of(request)
     if identity is None:
+        raise NotSignedIn
+    return identity
+
+
+def agent_of(request: Request) -> Agent:
+    """Who works at the desk; raises 401 where nobody does."""
+    identity = identity_of(request)
+    if not isinstance(identity, Agent):
         raise NotSignedIn
     return identity
 

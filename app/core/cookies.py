@@ -1,5 +1,5 @@
-"""The portal's only cookies: the session, the visitor's (protects forms before signing in), the flash (a sentence shown once) and what the end
-of a session interrupted."""
+"""The portal's only cookies: the session of each door, the visitor's (protects forms before signing in), the flash (a sentence shown once) and what the
+end of a session interrupted."""
 
 import secrets
 from typing import Literal
@@ -7,9 +7,11 @@ from typing import Literal
 from litestar.datastructures import Cookie
 
 from app import settings
+from app.core import doors
+from app.core.doors import Door
 from app.core.web import Request
 
-SESSION = "session"
+SESSIONS = {Door.FAMILY: "session", Door.STAFF: "session-agent"}
 VISITOR = "visiteur"
 FLASH = "message"
 RESUME = "reprise"
@@ -33,9 +35,22 @@ def value_of(request: Request, name: str) -> str | None:
     return request.cookies.get(named(name)) or None
 
 
+def session_of(request: Request) -> str | None:
+    """The session token of the door that the request is for."""
+    return value_of(request, SESSIONS[doors.of(request)])
+
+
+def opened(request: Request, token: str) -> Cookie:
+    return make(SESSIONS[doors.of(request)], token)
+
+
+def closed(request: Request) -> Cookie:
+    return expired(SESSIONS[doors.of(request)])
+
+
 def seed_of(request: Request) -> str | None:
     """What the forged-request token is bound to: the session when there is one, else the visitor."""
-    return value_of(request, SESSION) or value_of(request, VISITOR)
+    return session_of(request) or value_of(request, VISITOR)
 
 
 def new_visitor() -> str:

@@ -68,6 +68,10 @@ def show_proof(request: Request, _error: access.NotProved) -> Response:
     return pages.prove_first(request)
 
 
+def show_completion(request: Request, _error: access.NotComplete) -> Response:
+    return pages.complete_first(request)
+
+
 def show_refusal(request: Request, error: HTTPException) -> Response:
     status = error.status_code if error.status_code in EXPLANATIONS else (SERVER_ERROR if error.status_code >= SERVER_ERROR else 400)
     return ErrorPage(request, status=status, reference=None)
@@ -99,6 +103,7 @@ def _route_of(request: Request) -> str:
 HANDLERS: ExceptionHandlersMap = {
     access.NotSignedIn: show_sign_in,
     access.NotProved: show_proof,
+    access.NotComplete: show_completion,
     HTTPException: show_refusal,
     Exception: show_failure,
 }

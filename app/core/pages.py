@@ -8,7 +8,7 @@ from litestar.datastructures import Cookie
 from litestar.enums import MediaType
 from markupsafe import Markup
 
-from app.core import cookies, csrf, resume, signing
+from app.core import cookies, csrf, doors, resume, signing
 from app.core.web import Request, Response
 from components import Component, SwapTarget, rendering
 from components.ui.shell import Shell
@@ -54,6 +54,11 @@ def prove_first(request: Request) -> Response:
     return _lead_to("/connexion/confirmation", request, status=403)
 
 
+def complete_first(request: Request) -> Response:
+    """An agent's password was right, and the second factor is still to give: then come back."""
+    return _lead_to("/connexion/code", request, status=403)
+
+
 def is_partial(request: Request) -> bool:
     return request.headers.get("hx-request") == "true" and request.headers.get("hx-boosted") != "true"
 
@@ -82,7 +87,7 @@ def _html(body: str, *, status: int, with_cookies: Iterable[Cookie] = ()) -> Res
 
 
 def _lead_to(address: str, request: Request, *, status: int) -> Response:
-    there = f"{address}?suite={quote(_place_of(request), safe='/')}"
+    there = f"{doors.of(request).at(address)}?suite={quote(_place_of(request), safe='/')}"
     if is_partial(request):
         return litestar.Response("", status_code=status, headers={"HX-Redirect": there}, media_type=MediaType.HTML)
     return redirect(there, with_cookies=resume.cookies_of(request))

@@ -14,7 +14,7 @@ from app.catalogue import commune_file, timetable
 from app.catalogue import queries as catalogue
 from app.catalogue.queries import SchoolYearView
 from app.core import clock, database
-from app.demo import board, dossiers, invoices, life
+from app.demo import agents, board, dossiers, invoices, life
 from app.demo.families import FAMILIES, NAMESPACE, Family
 from app.demo.neighbours import NEIGHBOURS
 from app.demo.sign_ins import PASSWORD
@@ -42,8 +42,9 @@ async def load_demo(*, now: datetime, lively: bool = True) -> None:
     today = now.astimezone(clock.PARIS).date()
     families = (*FAMILIES, *NEIGHBOURS) if lively else FAMILIES
     await _load_commune(now=now, today=today)
-    hashes = await _missing_hashes()
+    hashes, of_agents = await _missing_hashes(), await agents.missing_hashes()
     async with database.transaction():
+        await agents.apply_join(of_agents, now=now)
         await _apply_accounts(families, hashes=hashes, now=now)
         years = await catalogue.school_years()
         school_id: UUID = await database.fetch_value("select id from school where code = {}", SCHOOL)

@@ -1,5 +1,6 @@
 """Who can sign in to the demo, and with what. Printed when it starts; worth nothing anywhere else."""
 
+from app.demo import agents
 from app.demo.families import FAMILIES
 from components import french
 
@@ -16,4 +17,4 @@ def told() -> str:
         for family in FAMILIES
         for adult in family.adults
     ]
-    return "\n".join(["Pour essayer, connectez-vous avec l’une de ces adresses :", *lines, f"Mot de passe de la démonstration : {PASSWORD}"])
+    return "\n".join(["Pour essayer, connectez-vous avec l’une de ces adresses :", *lines, f"Mot de passe de la démonstration : {PASSWORD}", agents.told()])

@@ -23,6 +23,7 @@ class Template:
 TEMPLATES: Mapping[str, Template] = {
     "invited": Template(recipients=queries.owner_of_account, facts=queries.invitation, opens=True),
     "reset_asked": Template(recipients=queries.owner_of_account, facts=queries.reset, opens=True),
+    "factor_changed": Template(recipients=queries.owner_of_account, facts=queries.factor_change),
     "password_changed": Template(recipients=queries.owner_of_account, facts=queries.password_change),
     "email_change_asked": Template(recipients=queries.new_address, facts=queries.email_change),
     "email_change_announced": Template(recipients=queries.old_address, facts=queries.email_change_asked),
@@ -39,6 +40,7 @@ TEMPLATES: Mapping[str, Template] = {
 MAILS: Mapping[str, tuple[str, ...]] = {
     "accounts:invited": ("invited",),
     "accounts:reset_asked": ("reset_asked",),
+    "staff:factor_changed": ("factor_changed",),
     "accounts:password_changed": ("password_changed",),
     "accounts:email_change_asked": ("email_change_asked", "email_change_announced"),
     "accounts:email_changed": ("email_changed",),

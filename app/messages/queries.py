@@ -11,6 +11,7 @@ from app import settings
 from app.accounts import links
 from app.accounts.rules import lifetimes
 from app.core import database
+from app.core.doors import Door
 from app.filings import acknowledgement, procedures
 from app.filings.rules import Status
 from app.households.rules.fields import RULES, Field
@@ -149,7 +150,12 @@ async def _recipients(sql: str, identifier: str) -> list[Recipient]:
 async def invitation(ids: Ids) -> Facts | None:
     """None, here and below: there is nothing to say any more, the mail is not sent."""
     link = await links.invitation_link(UUID(ids[ACCOUNT]))
-    return None if link is None else {"link": link, "lasts": _words(lifetimes.INVITATION)}
+    return None if link is None else {"link": link, "lasts": _words(lifetimes.INVITATION), "prefix": await _prefix_of(ids)}
+
+
+async def _prefix_of(ids: Ids) -> str:
+    """How the addresses begin that the owner of the account is led to."""
+    return Door(await database.fetch_value("select kind from account where id = {}", UUID(ids[ACCOUNT]))).prefix
 
 
 def _words(lasts: timedelta) -> str:
@@ -159,7 +165,7 @@ def _words(lasts: timedelta) -> str:
 
 async def reset(ids: Ids) -> Facts | None:
     link = await links.reset_link(UUID(ids[ACCOUNT]))
-    return None if link is None else {"link": link, "lasts": _words(lifetimes.RESET)}
+    return None if link is None else {"link": link, "lasts": _words(lifetimes.RESET), "prefix": await _prefix_of(ids)}
 
 
 async def email_change(ids: Ids) -> Facts | None:
@@ -168,7 +174,13 @@ async def email_change(ids: Ids) -> Facts | None:
 
 
 async def password_change(ids: Ids) -> Facts | None:
-    return await database.fetch_one("select password_changed_at as at from account where id = {} and password_changed_at is not null", UUID(ids[ACCOUNT]))
+    row = await database.fetch_one("select password_changed_at as at from account where id = {} and password_changed_at is not null", UUID(ids[ACCOUNT]))
+    return None if row is None else {**row, "prefix": await _prefix_of(ids)}
+
+
+async def factor_change(ids: Ids) -> Facts | None:
+    """Whether there is one now: set up, taken away, or its codes on paper renewed."""
+    return await database.fetch_one("select totp_secret is not null as stands from staff_member where account = {}", UUID(ids[ACCOUNT]))
 
 
 async def email_change_asked(ids: Ids) -> Facts | None:

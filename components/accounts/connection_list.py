@@ -22,6 +22,7 @@ class Connection:
 class ConnectionList(Component):
     connections: tuple[Connection, ...]
     csrf_token: str
+    prefix: str = ""  # of the addresses of the door
 
     @property
     def has_several_others(self) -> bool:

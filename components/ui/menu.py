@@ -1,4 +1,4 @@
-"""What the layout shows to a family that is signed in: its menu, and the end of its session."""
+"""What the layout shows to who is signed in: the menu, and the end of the session."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,10 +37,12 @@ class Menu(Component):
     path: str
     csrf_token: str
     items: tuple[MenuItem, ...] = FAMILY_MENU
+    prefix: str = ""  # of the addresses of the door
     label: str = "Menu"
 
     def is_current(self, item: MenuItem) -> bool:
-        return self.path == item.href or self.path.startswith(f"{item.href}/")
+        """The home of the desk begins every address of it."""
+        return self.path == item.href or (item.href != self.prefix and self.path.startswith(f"{item.href}/"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,3 +53,4 @@ class SessionWarning(Component):
     now: datetime
     csrf_token: str
     path: str
+    prefix: str = ""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from components.ui.menu import FAMILY_MENU, MenuItem
+
 
 @dataclass(frozen=True, kw_only=True)
 class CommuneLook:
@@ -19,7 +21,7 @@ class CommuneLook:
 
 @dataclass(frozen=True, kw_only=True)
 class SignedIn:
-    """The adult who is signed in, and when the session ends if nothing more is asked of the portal."""
+    """The adult or the agent who is signed in, and when the session ends if nothing more is asked of the portal."""
 
     first_name: str
     ends_at: datetime
@@ -27,6 +29,8 @@ class SignedIn:
 
 @dataclass(frozen=True, kw_only=True)
 class Shell:
+    """`prefix`: how the addresses of this door begin, nothing for families. `home`: where its brand leads."""
+
     commune: CommuneLook
     account: SignedIn | None
     csrf_token: str
@@ -34,3 +38,6 @@ class Shell:
     now: datetime | None = None  # lets the browser count until `ends_at` without trusting its own clock
     said: str | None = None
     demo: bool = False
+    prefix: str = ""
+    home: str = "/tableau-de-bord"
+    menu: tuple[MenuItem, ...] = FAMILY_MENU

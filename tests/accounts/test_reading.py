@@ -47,7 +47,7 @@ from tests.accounts.people import COMPUTER, NOON, PHONE
 )
 def test_an_address_that_is_not_a_page_of_ours_is_refused(elsewhere: str) -> None:
     assert places.own_path(elsewhere) is None
-    assert places.after_signing_in(elsewhere) == "/tableau-de-bord"
+    assert places.after_signing_in(elsewhere, home="/tableau-de-bord") == "/tableau-de-bord"
 
 
 @pytest.mark.parametrize(

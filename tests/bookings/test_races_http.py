@@ -10,6 +10,7 @@ import pytest
 
 from app.bookings import places
 from app.core import cookies, csrf, database
+from app.core.doors import Door
 from tests.bench import families
 from tests.bench.families import Family
 from tests.bookings.families import ANNE, WEDNESDAY, Line, counted, leave_places, line_of
@@ -33,7 +34,7 @@ async def tapped_at_once(asking: Sequence[tuple[Family, str]], day: date = WEDNE
 
 async def _tapped(client: httpx.AsyncClient, family: Family, *, key: str, row: str) -> httpx.Response:
     fields = {"_csrf": csrf.token_for(family.token), "tap": "1", "vu": f"{key}:0", "case": key}
-    sent = {"HX-Request": "true", "HX-Target": row, "Cookie": f"{cookies.named(cookies.SESSION)}={family.token}"}
+    sent = {"HX-Request": "true", "HX-Target": row, "Cookie": f"{cookies.named(cookies.SESSIONS[Door.FAMILY])}={family.token}"}
     return await client.post(f"/reservations/{family.enrolments['mercredi']}/cases", data=fields, headers=sent)
 
 

@@ -1,4 +1,5 @@
-"""Every address of the portal × each kind of visitor × the ids of another household. The addresses are asked of the application: a new one is met here."""
+"""Every address of families × each kind of visitor × the ids of another household. The addresses are asked of the application: a new one is met here.
+Those of the desk are in `test_desk_matrix.py`."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack
@@ -12,6 +13,7 @@ from litestar.routes import HTTPRoute
 from app import main
 from app.core import clock, database
 from app.core.access import Right
+from app.core.doors import Door
 from app.demo.families import FAMILIES
 from app.demo.sign_ins import PASSWORD
 from app.households import actions as households
@@ -53,11 +55,16 @@ CHANGED = ("session", "throttle", "used_link", "outbox", "audit_entry")  # what 
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
-    """`path` as the application declares it."""
+    """`path` as the application declares it; `may`: what an agent must be allowed to do."""
 
     method: Method
     path: str
     right: Right
+    may: str = ""
+
+    @property
+    def door(self) -> Door:
+        return Door.STAFF if self.path.split("/")[1] == "agents" else Door.FAMILY
 
     @property
     def names(self) -> set[str]:
@@ -74,10 +81,10 @@ def addresses() -> Iterator[Address]:
         assert isinstance(route, HTTPRoute)
         for handler in route.route_handlers:
             for method in sorted(handler.http_methods & {"GET", "POST"}):
-                yield Address(method="GET" if method == "GET" else "POST", path=route.path_format, right=handler.opt["right"])
+                yield Address(method="GET" if method == "GET" else "POST", path=route.path_format, right=handler.opt["right"], may=handler.opt.get("may", ""))
 
 
-ALL = tuple(addresses())
+ALL = tuple(address for address in addresses() if address.door is Door.FAMILY)
 # GET addresses of forms that lead to their page without a look: the page answers.
 LEADING = {"/compte/connexions/{session_id}/fermeture", "/reservations/{enrolment_id}/cases", "/reservations/{enrolment_id}/annulation"}
 SENT = {"vu": "lu", "envoi": str(UUID(int=2)), "attestation": "1"}

@@ -127,7 +127,7 @@ async def test_a_demo_kept_for_years_goes_on(empty_database: str) -> None:
         await actions.load_demo(now=at)
     assert [year.first_year for year in await catalogue.school_years()] == [2026, 2027, 2028, 2030, 2031]
     assert await database.fetch_value("select min(day) from slot") == date(2026, 9, 1)
-    assert await database.fetch_value("select count(*) from account where password_hash is not null") == 4
+    assert await database.fetch_value("select count(*) from account where password_hash is not null and kind = 'family'") == 4
 
 
 async def test_a_newer_demo_that_would_break_bookings_keeps_the_old_one(lively_chavagne: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,7 +164,7 @@ def test_sixty_one_families_have_children_of_the_age_of_the_school() -> None:
 
 
 async def test_only_those_who_are_told_sign_in_and_not_everybody_is_enrolled_in_everything(lively_chavagne: str) -> None:
-    known = await database.fetch("select email from account where password_hash is not null order by email")
+    known = await database.fetch("select email from account where password_hash is not null and kind = 'family' order by email")
     assert {row["email"] for row in known} == {email for email, _ in sign_ins.SIGN_INS}
     assert await database.fetch_value("select count(*) from account where password_hash is null and password_changed_at is null") > 80
     rows = await database.fetch("select count(*) as activities from enrolment group by child order by 1")

@@ -30,7 +30,8 @@ MARK, PRICE_CENTS, PRICE = "marque-de-l-autre", 98_765, "987,65"
 CODES = {
     *("household.category", "contact.link", "contact_draft.link", "pending_change.field", "pending_change.status", "filing.procedure", "filing.status"),
     *("filing_event.status", "filing_draft.procedure", "supporting_document.status", "supporting_document.media_type", "session.device", "mail.template"),
-    *("account.password_hash", "document_use.holder", "paper_reading.paper", "contact_draft.choices", "filing.outcome", "mail.ids"),
+    *("account.password_hash", "account.kind", "document_use.holder", "paper_reading.paper", "contact_draft.choices", "filing.outcome", "mail.ids"),
+    *("staff_member.first_name", "staff_member.last_name", "staff_member.role"),
 }
 OWNED = {
     "household": "id = {household}",

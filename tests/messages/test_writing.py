@@ -128,6 +128,10 @@ async def ids_of(template: str) -> dict[str, UUID]:
     if template.startswith("filing_"):
         return await a_question()
     account = await ground.an_account("marie@famille.test", password_hash=None if template == "invited" else "x")
+    await database.fetch(
+        "insert into staff_member (id, account, first_name, last_name, role, created_at) values ({}, {}, 'Sophie', 'Le Gall', 'accueil', {})",
+        *(uuid4(), account, NOW),
+    )
     await database.fetch("update account set password_changed_at = {} where password_hash is not null", NOW)
     change = uuid4()
     confirmed = NOW if template == "email_changed" else None

@@ -12,6 +12,7 @@ from app.accounts.rules import email_addresses, refusals
 from app.accounts.rules.refusals import Refusal
 from app.core import database
 from app.core.access import Identity
+from app.core.doors import Door
 
 
 @database.retried
@@ -25,7 +26,7 @@ async def ask_reset(email: str, *, caller: Caller, now: datetime) -> Refusal | N
     if wait := await throttle.take(throttle.mail_buckets(to=address, origin=caller.origin), now=now):
         return refusals.asked_too_often(wait)
     async with database.transaction():
-        account = await queries.account_named(address)
+        account = await queries.account_named(address, door=caller.door)
         joins = account is not None and account.password_hash is None
         subject = account.id if account else uuid4()
         await steps.apply_tell("accounts:invited" if joins else "accounts:reset_asked", account_id=subject, now=now)
@@ -35,7 +36,7 @@ async def ask_reset(email: str, *, caller: Caller, now: datetime) -> Refusal | N
 
 async def activate(link: Opened, *, password: str, own_words: Iterable[str], caller: Caller, now: datetime) -> SignedIn | Refusal:
     """The link proves the mailbox and the password is theirs: the person is signed in at once."""
-    made = await _made(password, own_words=[*own_words, link.account.email])
+    made = await _made(password, own_words=[*own_words, link.account.email], door=link.account.kind)
     return made if isinstance(made, Refusal) else await _activate(link, password_hash=made, caller=caller, now=now)
 
 
@@ -50,7 +51,7 @@ async def _activate(link: Opened, *, password_hash: str, caller: Caller, now: da
 
 async def reset_password(link: Opened, *, password: str, own_words: Iterable[str], caller: Caller, now: datetime) -> SignedIn | Refusal:
     """Ends every session of the account, forgets the wrong tries, and opens a session here: this way in cannot be blocked by a stranger."""
-    made = await _made(password, own_words=[*own_words, link.account.email])
+    made = await _made(password, own_words=[*own_words, link.account.email], door=link.account.kind)
     return made if isinstance(made, Refusal) else await _reset(link, password_hash=made, caller=caller, now=now)
 
 
@@ -62,7 +63,7 @@ async def _reset(link: Opened, *, password_hash: str, caller: Caller, now: datet
             return refusals.LINK_DEAD
         signed_in = await steps.apply_open_session(account.id, caller=caller, now=now)
         await steps.apply_close_sessions(account.id, but=signed_in.session_id)
-        await throttle.apply_success(throttle.sign_in_buckets(email=account.email, origin=""), now=now)
+        await throttle.apply_success(throttle.sign_in_buckets(email=account.email, door=account.kind, origin=""), now=now)
         await steps.apply_tell("accounts:password_changed", account_id=account.id, now=now)
         await steps.apply_note("password_reset", account_id=account.id, caller=caller, now=now)
         return signed_in
@@ -84,7 +85,7 @@ async def change_password(
     account = await queries.account_of(identity.account_id)
     if refusal := await signing_in.check_current(identity, password=current, caller=caller, now=now):
         return refusal
-    made = await _made(new, own_words=[*own_words, account.email if account else ""])
+    made = await _made(new, own_words=[*own_words, account.email if account else ""], door=caller.door)
     if isinstance(made, Refusal):
         return made
     return await _change(identity, password_hash=made, closes_others=closes_others, caller=caller, now=now)
@@ -106,9 +107,9 @@ async def _change(identity: Identity, *, password_hash: str, closes_others: bool
         return signed_in
 
 
-async def _made(password: str, *, own_words: Iterable[str]) -> str | Refusal:
+async def _made(password: str, *, own_words: Iterable[str], door: Door) -> str | Refusal:
     """The hash of an acceptable password. Slow: before any transaction."""
     try:
-        return await passwords.why_refused(password, own_words=own_words) or await passwords.hashed(password)
+        return await passwords.why_refused(password, own_words=own_words, door=door) or await passwords.hashed(password)
     except passwords.TooManyAtOnce:
         return refusals.BUSY

@@ -9,6 +9,7 @@ from app.accounts.actions.steps import Caller
 from app.accounts.rules import email_addresses, refusals
 from app.accounts.rules.refusals import Refusal
 from app.core import database
+from app.core.doors import Door
 
 
 class InvitationRefused(Exception):
@@ -29,12 +30,20 @@ async def invite(email: str, *, now: datetime) -> UUID | Refusal:
     if address is None:
         return refusals.NOT_AN_ADDRESS
     async with database.transaction():
-        await database.fetch("insert into account (id, email, created_at) values ({}, {}, {}) on conflict (email) do nothing", uuid4(), address, now)
-        account = await queries.account_named(address)
-        if account is None or account.disabled_at is not None:
-            return refusals.CLOSED
-        if account.is_active:
-            return refusals.ALREADY_ACTIVE
-        await steps.apply_tell("accounts:invited", account_id=account.id, now=now)
-        await steps.apply_note("invited", account_id=None, caller=Caller(), now=now, about=("account", account.id))
-        return account.id
+        return await apply_invite(address, door=Door.FAMILY, by=None, now=now)
+
+
+async def apply_invite(address: str, *, door: Door, by: UUID | None, now: datetime) -> UUID | Refusal:
+    """The same, as a step of somebody's transaction. `address` is normalised; `by`: the agent who invites, None from the console."""
+    database.require_transaction()
+    await database.fetch(
+        "insert into account (id, kind, email, created_at) values ({}, {}, {}, {}) on conflict (email, kind) do nothing", uuid4(), door, address, now
+    )
+    account = await queries.account_named(address, door=door)
+    if account is None or account.disabled_at is not None:
+        return refusals.CLOSED
+    if account.is_active:
+        return refusals.ALREADY_ACTIVE
+    await steps.apply_tell("accounts:invited", account_id=account.id, now=now)
+    await steps.apply_note("invited", account_id=by, caller=Caller(door=Door.STAFF if by else door), now=now, about=("account", account.id))
+    return account.id

@@ -15,10 +15,10 @@ from app.core.access import Identity
 async def sign_in(*, email: str, password: str, caller: Caller, now: datetime) -> SignedIn | Refusal:
     """The same answer after the same work, whether the address, the password or both are wrong."""
     named = email_addresses.normalised(email) or ""
-    buckets = throttle.sign_in_buckets(email=named, origin=caller.origin)
+    buckets = throttle.sign_in_buckets(email=named, door=caller.door, origin=caller.origin)
     if wait := await throttle.take(buckets, now=now):
         return refusals.throttled(wait)
-    account = await queries.account_named(named)
+    account = await queries.account_named(named, door=caller.door)
     try:
         right = await passwords.matches(password, account.password_hash if account else None)
         renewed = await _hashed_anew(account, password) if right else None

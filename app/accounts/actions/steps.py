@@ -10,15 +10,17 @@ from app.accounts.links import Opened
 from app.accounts.rules import devices, lifetimes
 from app.core import audit, database, outbox
 from app.core.access import Identity
+from app.core.doors import Door
 
 TOKEN_BYTES = 32
-ROLE = "family"
+LASTS = {Door.FAMILY: lifetimes.FAMILY_SESSION, Door.STAFF: lifetimes.STAFF_SESSION}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
-    """Where a request comes from: its network address, its browser, and the session token that it carries, alive or not."""
+    """Where a request comes from: by which door, its network address, its browser, and the session token that it carries, alive or not."""
 
+    door: Door = Door.FAMILY
     origin: str = ""
     user_agent: str = ""
     token: str | None = None
@@ -49,7 +51,7 @@ async def apply_open_session(account_id: UUID, *, caller: Caller, now: datetime)
         queries.token_hash(token),
         now,
         now,
-        now + lifetimes.FAMILY_SESSION,
+        now + LASTS[caller.door],
         now,
         devices.words_of(caller.user_agent),
     )
@@ -102,5 +104,5 @@ async def apply_note(
     """In the audit trail. `account_id` is None when nobody is known to act."""
     details = {"reason": reason} if reason else None
     await audit.record(
-        f"accounts:{act}", actor=account_id, role=ROLE, now=now, about=about or ("account", account_id or ""), details=details, origin=caller.origin
+        f"accounts:{act}", actor=account_id, role=caller.door, now=now, about=about or ("account", account_id or ""), details=details, origin=caller.origin
     )

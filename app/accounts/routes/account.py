@@ -9,10 +9,11 @@ from litestar.params import FromPath
 from app.accounts import actions, forms, links, queries
 from app.accounts.queries import AccountView
 from app.accounts.routes import answers
+from app.accounts.routes.answers import at_both_doors
 from app.accounts.routes.links import dead_link
 from app.accounts.rules import email_addresses
 from app.accounts.rules.refusals import Reason, Refusal
-from app.core import access, clock, cookies, pages
+from app.core import access, clock, cookies, csrf, doors, pages
 from app.core.access import Right
 from app.core.forms import Submitted
 from app.core.web import Request, Response
@@ -24,19 +25,24 @@ PROVED = {"right": Right.ACCOUNT, "fresh_proof": True}
 HERE = "/compte"
 
 
-@get("/compte", opt=ACCOUNT)
+@get(at_both_doors(HERE), opt=ACCOUNT)
 async def show(request: Request) -> Response:
     identity = access.identity_of(request)
     connections = await queries.connections_of(identity.account_id, this=identity.session_id, now=clock.now())
-    return await pages.respond(request, "accounts/account.html", account=await _account(request), connection_list=ConnectionList, connections=connections)
+    return await pages.respond(
+        request,
+        "accounts/account.html",
+        account=await _account(request),
+        connections=ConnectionList(connections=connections, csrf_token=csrf.token_for(cookies.seed_of(request) or ""), prefix=doors.of(request).prefix),
+    )
 
 
-@get("/compte/mot-de-passe", opt=ACCOUNT)
+@get(at_both_doors("/compte/mot-de-passe"), opt=ACCOUNT)
 async def show_password(request: Request) -> Response:
     return await _password_page(request, forms.EMPTY)
 
 
-@post("/compte/mot-de-passe", status_code=303, opt=UNKEPT)
+@post(at_both_doors("/compte/mot-de-passe"), status_code=303, opt=UNKEPT)
 async def change_password(request: Request) -> Response:
     sent = await forms.read_password_change(request)
     if sent.problems:
@@ -54,12 +60,12 @@ async def change_password(request: Request) -> Response:
     if isinstance(outcome, Refusal):
         sent.refuse(forms.NEW_PASSWORD if outcome.reason is Reason.WEAK_PASSWORD else forms.PASSWORD, outcome.sentence)
         return await _password_page(request, sent, refusal=outcome)
-    session = cookies.make(cookies.SESSION, outcome.token)
-    return pages.redirect(HERE, said="Votre mot de passe est changé. Un message vous le confirme.", with_cookies=[session])
+    session = cookies.opened(request, outcome.token)
+    return pages.redirect(doors.of(request).at(HERE), said="Votre mot de passe est changé. Un message vous le confirme.", with_cookies=[session])
 
 
 async def _password_page(request: Request, sent: Submitted, *, refusal: Refusal | None = None) -> Response:
-    fields = forms.password_change_fields(sent)
+    fields = forms.password_change_fields(sent, door=doors.of(request))
     account = await _account(request)
     return await answers.show_form(request, "accounts/password.html", fields=fields, refusal=refusal, username=account.email)
 
@@ -111,28 +117,28 @@ async def confirm_email_change(request: Request, token: FromPath[str]) -> Respon
     return await dead_link(request, kind=links.EMAIL_CHANGE)
 
 
-@get("/compte/connexions/{session_id:uuid}/fermeture", opt=ACCOUNT)
-async def before_closing() -> Response:
-    return pages.redirect(HERE)
+@get(at_both_doors("/compte/connexions/{session_id:uuid}/fermeture"), opt=ACCOUNT)
+async def before_closing(request: Request) -> Response:
+    return pages.redirect(doors.of(request).at(HERE))
 
 
-@post("/compte/connexions/{session_id:uuid}/fermeture", status_code=303, opt=ACCOUNT)
+@post(at_both_doors("/compte/connexions/{session_id:uuid}/fermeture"), status_code=303, opt=ACCOUNT)
 async def close_session(request: Request, session_id: FromPath[UUID]) -> Response:
     closed = await actions.close_session(access.identity_of(request), session_id=session_id, caller=answers.caller_of(request), now=clock.now())
     if not closed:
         raise NotFoundException
-    return pages.redirect(HERE, said="La connexion est fermée.")
+    return pages.redirect(doors.of(request).at(HERE), said="La connexion est fermée.")
 
 
-@get("/compte/connexions/fermeture", opt=ACCOUNT)
-async def before_closing_others() -> Response:
-    return pages.redirect(HERE)
+@get(at_both_doors("/compte/connexions/fermeture"), opt=ACCOUNT)
+async def before_closing_others(request: Request) -> Response:
+    return pages.redirect(doors.of(request).at(HERE))
 
 
-@post("/compte/connexions/fermeture", status_code=303, opt=ACCOUNT)
+@post(at_both_doors("/compte/connexions/fermeture"), status_code=303, opt=ACCOUNT)
 async def close_others(request: Request) -> Response:
     await actions.close_other_sessions(access.identity_of(request), caller=answers.caller_of(request), now=clock.now())
-    return pages.redirect(HERE, said="Vos autres connexions sont fermées.")
+    return pages.redirect(doors.of(request).at(HERE), said="Vos autres connexions sont fermées.")
 
 
 async def _account(request: Request) -> AccountView:

@@ -6,9 +6,9 @@ from litestar.params import FromPath
 from app.accounts import actions, forms, links
 from app.accounts.links import Kind, Opened
 from app.accounts.routes import answers
-from app.accounts.rules import places
+from app.accounts.routes.answers import at_both_doors
 from app.accounts.rules.refusals import Reason, Refusal
-from app.core import clock, pages
+from app.core import clock, doors, pages
 from app.core.access import Right
 from app.core.forms import Submitted
 from app.core.web import Request, Response
@@ -16,12 +16,12 @@ from app.core.web import Request, Response
 PUBLIC = {"right": Right.PUBLIC}
 
 
-@get("/mot-de-passe-oublie", opt=PUBLIC)
+@get(at_both_doors("/mot-de-passe-oublie"), opt=PUBLIC)
 async def show_forgotten(request: Request) -> Response:
     return await answers.show_form(request, "accounts/forgotten.html", fields=forms.forgotten_fields(forms.EMPTY))
 
 
-@post("/mot-de-passe-oublie", status_code=303, opt=PUBLIC)
+@post(at_both_doors("/mot-de-passe-oublie"), status_code=303, opt=PUBLIC)
 async def ask_reset(request: Request) -> Response:
     sent = await forms.read_address(request)
     refusal = None
@@ -30,41 +30,41 @@ async def ask_reset(request: Request) -> Response:
         refusal = await actions.ask_reset(email, caller=answers.caller_of(request), now=clock.now())
     if sent.problems or refusal:
         return await answers.show_form(request, "accounts/forgotten.html", fields=forms.forgotten_fields(sent), refusal=refusal)
-    return pages.redirect("/mot-de-passe-oublie/envoi")
+    return pages.redirect(doors.of(request).at("/mot-de-passe-oublie/envoi"))
 
 
-@get("/mot-de-passe-oublie/envoi", opt=PUBLIC)
+@get(at_both_doors("/mot-de-passe-oublie/envoi"), opt=PUBLIC)
 async def show_reset_asked(request: Request) -> Response:
     return await pages.respond(request, "accounts/reset_asked.html")
 
 
-@get("/activation/{token:str}", opt=PUBLIC)
+@get(at_both_doors("/activation/{token:str}"), opt=PUBLIC)
 async def show_activation(request: Request, token: FromPath[str]) -> Response:
     return await _show(request, token, kind=links.INVITATION)
 
 
-@post("/activation/{token:str}", status_code=303, opt=PUBLIC)
+@post(at_both_doors("/activation/{token:str}"), status_code=303, opt=PUBLIC)
 async def activate(request: Request, token: FromPath[str]) -> Response:
     return await _choose(request, token, kind=links.INVITATION)
 
 
-@get("/mot-de-passe/{token:str}", opt=PUBLIC)
+@get(at_both_doors("/mot-de-passe/{token:str}"), opt=PUBLIC)
 async def show_reset(request: Request, token: FromPath[str]) -> Response:
     return await _show(request, token, kind=links.RESET)
 
 
-@post("/mot-de-passe/{token:str}", status_code=303, opt=PUBLIC)
+@post(at_both_doors("/mot-de-passe/{token:str}"), status_code=303, opt=PUBLIC)
 async def reset(request: Request, token: FromPath[str]) -> Response:
     return await _choose(request, token, kind=links.RESET)
 
 
 async def _show(request: Request, token: str, *, kind: Kind) -> Response:
-    link = await links.opened(token, kind)
+    link = await links.opened(token, kind, door=doors.of(request))
     return await dead_link(request, kind=kind) if link is None else await _password_page(request, link, sent=forms.EMPTY, kind=kind)
 
 
 async def _choose(request: Request, token: str, *, kind: Kind) -> Response:
-    link = await links.opened(token, kind)
+    link = await links.opened(token, kind, door=doors.of(request))
     if link is None:
         return await dead_link(request, kind=kind)
     sent = await forms.read_new_password(request)
@@ -79,7 +79,7 @@ async def _choose(request: Request, token: str, *, kind: Kind) -> Response:
         now=clock.now(),
     )
     if not isinstance(outcome, Refusal):
-        return answers.opened(request, outcome, wanted=places.HOME, said="Votre mot de passe est enregistré. Bienvenue !")
+        return answers.opened(request, outcome, wanted="", said="Votre mot de passe est enregistré. Bienvenue !")
     if outcome.reason is Reason.LINK_DEAD:
         return await dead_link(request, kind=kind)
     if outcome.reason is Reason.WEAK_PASSWORD:
@@ -89,12 +89,12 @@ async def _choose(request: Request, token: str, *, kind: Kind) -> Response:
 
 async def _password_page(request: Request, link: Opened, *, sent: Submitted, kind: Kind, refusal: Refusal | None = None) -> Response:
     template = "accounts/activation.html" if kind is links.INVITATION else "accounts/reset.html"
-    fields = forms.new_password_fields(sent)
+    fields = forms.new_password_fields(sent, door=doors.of(request))
     return await answers.show_form(request, template, fields=fields, refusal=refusal, action=request.url.path, username=link.account.email)
 
 
 async def dead_link(request: Request, *, kind: Kind) -> Response:
-    new_at = "/compte/adresse" if kind is links.EMAIL_CHANGE else "/mot-de-passe-oublie"
+    new_at = "/compte/adresse" if kind is links.EMAIL_CHANGE else doors.of(request).at("/mot-de-passe-oublie")
     return await pages.respond(request, "accounts/link_dead.html", status=answers.GONE, new_at=new_at)
 
 

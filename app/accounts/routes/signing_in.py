@@ -6,9 +6,10 @@ from litestar import get, post
 
 from app.accounts import actions, forms, queries
 from app.accounts.routes import answers
+from app.accounts.routes.answers import at_both_doors
 from app.accounts.rules import places
 from app.accounts.rules.refusals import Refusal
-from app.core import access, clock, cookies, pages, resume
+from app.core import access, clock, cookies, doors, pages, resume
 from app.core.access import Right
 from app.core.forms import Submitted
 from app.core.web import Request, Response
@@ -17,18 +18,19 @@ PUBLIC = {"right": Right.PUBLIC}
 ACCOUNT = {"right": Right.ACCOUNT}
 # Forms with a password are never kept, and there is nothing to finish in the others.
 UNKEPT = {"right": Right.ACCOUNT, "forget_form": True}
+PROLONGED = UNKEPT | {"before_factor": True}
 WIPES = '"cache", "storage"'
 
 
-@get("/connexion", opt=PUBLIC)
+@get(at_both_doors("/connexion"), opt=PUBLIC)
 async def show_sign_in(request: Request) -> Response:
     wanted = request.query_params.get(forms.NEXT, "")
     if access.optional_identity_of(request):
-        return pages.redirect(places.after_signing_in(wanted))
+        return pages.redirect(places.after_signing_in(wanted, home=doors.of(request).home))
     return await _sign_in_page(request, forms.EMPTY, wanted=wanted)
 
 
-@post("/connexion", status_code=303, opt=PUBLIC)
+@post(at_both_doors("/connexion"), status_code=303, opt=PUBLIC)
 async def sign_in(request: Request) -> Response:
     sent = await forms.read_sign_in(request)
     wanted = sent.raw(forms.NEXT)
@@ -48,12 +50,12 @@ async def _sign_in_page(request: Request, sent: Submitted, *, wanted: str, refus
     return await answers.show_form(request, "accounts/sign_in.html", fields=fields, refusal=refusal, back_to=back_to, keeps_form=keeps_form)
 
 
-@get("/connexion/confirmation", opt=ACCOUNT)
+@get(at_both_doors("/connexion/confirmation"), opt=ACCOUNT)
 async def show_proof(request: Request) -> Response:
     return await _proof_page(request, forms.EMPTY, wanted=request.query_params.get(forms.NEXT, ""))
 
 
-@post("/connexion/confirmation", status_code=303, opt=UNKEPT)
+@post(at_both_doors("/connexion/confirmation"), status_code=303, opt=UNKEPT)
 async def prove(request: Request) -> Response:
     sent = await forms.read_proof(request)
     wanted = sent.raw(forms.NEXT)
@@ -78,41 +80,41 @@ async def _proof_page(request: Request, sent: Submitted, *, wanted: str, refusal
     )
 
 
-@get("/connexion/prolongation", opt=ACCOUNT)
-async def after_prolonging() -> Response:
-    return pages.redirect(places.HOME)
+@get(at_both_doors("/connexion/prolongation"), opt=ACCOUNT)
+async def after_prolonging(request: Request) -> Response:
+    return pages.redirect(doors.of(request).home)
 
 
-@post("/connexion/prolongation", status_code=303, opt=UNKEPT)
+@post(at_both_doors("/connexion/prolongation"), status_code=303, opt=PROLONGED)
 async def prolong(request: Request) -> Response:
     """« Rester connecté »: the page's script reads the new end from the page it is led back to."""
     sent = await forms.read_place(request)
     await actions.prolong(access.identity_of(request), now=clock.now())
-    return pages.redirect(places.after_signing_in(sent.raw(forms.NEXT)))
+    return pages.redirect(places.after_signing_in(sent.raw(forms.NEXT), home=doors.of(request).home))
 
 
-@get("/connexion/reprise", opt=ACCOUNT)
+@get(at_both_doors("/connexion/reprise"), opt=ACCOUNT)
 async def show_interrupted(request: Request) -> Response:
     """What was posted when the session ended: one button sends it again, with a fresh token."""
     interrupted = resume.interrupted_in(request)
     if interrupted is None or interrupted.fields is None:
-        return pages.redirect(places.HOME)
+        return pages.redirect(doors.of(request).home)
     place = urlsplit(interrupted.address).path
     return await pages.respond(request, "accounts/interrupted.html", action=interrupted.address, hidden=interrupted.fields, place=place)
 
 
-@get("/deconnexion", opt=PUBLIC)
-async def before_signing_out() -> Response:
-    return pages.redirect("/connexion")
+@get(at_both_doors("/deconnexion"), opt=PUBLIC)
+async def before_signing_out(request: Request) -> Response:
+    return pages.redirect(doors.of(request).at("/connexion"))
 
 
-@post("/deconnexion", status_code=303, opt=PUBLIC)
+@post(at_both_doors("/deconnexion"), status_code=303, opt=PUBLIC)
 async def sign_out(request: Request) -> Response:
     """Public: whoever's session has already ended leaves all the same."""
     if identity := access.optional_identity_of(request):
         await actions.sign_out(identity, caller=answers.caller_of(request), now=clock.now())
-    gone = [cookies.expired(cookies.SESSION), *answers.forgotten_form(request)]
-    answer = pages.redirect("/connexion", said="Votre session est fermée. À bientôt !", with_cookies=gone)
+    gone = [cookies.closed(request), *answers.forgotten_form(request)]
+    answer = pages.redirect(doors.of(request).at("/connexion"), said="Votre session est fermée. À bientôt !", with_cookies=gone)
     answer.headers["Clear-Site-Data"] = WIPES
     return answer
 

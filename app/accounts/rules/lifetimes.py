@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 IDLE = timedelta(minutes=30)
 FAMILY_SESSION = timedelta(hours=12)
+STAFF_SESSION = timedelta(hours=10)
 SEEN_AT_MOST_EVERY = timedelta(minutes=1)
 
 INVITATION = timedelta(hours=72)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from app.accounts.rules.refusals import Refusal, weak_password
 
 SHORTEST, LONGEST = 12, 128  # characters; CNIL 2022-100 with access restriction, ASVS 6.2.1 and 6.2.9
+SHORTEST_OF_AGENTS = 16  # they see every family: what ANSSI advises for administrators
 SCORE = 3  # zxcvbn: more than 10^8 guesses, behind throttled tries
 JUDGED = 72  # characters: the estimate of the beginning is already a lower bound, and its cost grows with the length
 SHORTEST_WORD = 3
@@ -32,11 +33,11 @@ def normalised(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def why_refused(password: str, *, own_words: Iterable[str]) -> Refusal | None:
+def why_refused(password: str, *, own_words: Iterable[str], shortest: int = SHORTEST) -> Refusal | None:
     """`own_words`: what a person who knows this one would try first (address, names, commune)."""
     length = len(normalised(password))
-    if length < SHORTEST:
-        return weak_password(TOO_SHORT.format(shortest=SHORTEST))
+    if length < shortest:
+        return weak_password(TOO_SHORT.format(shortest=shortest))
     if length > LONGEST:
         return weak_password(TOO_LONG.format(longest=LONGEST))
     own = _pieces(own_words)

@@ -4,7 +4,6 @@ import re
 from urllib.parse import unquote
 
 LONGEST = 1_000  # characters
-HOME = "/tableau-de-bord"
 SIGN_OUT = "/deconnexion"
 
 _WRITTEN = re.compile(r"/[A-Za-z0-9\-._~/%?=&+:@,;!$'()*]*", re.ASCII)
@@ -18,8 +17,14 @@ def own_path(text: str) -> str | None:
     once = unquote(text)
     if any(_READ_AS_ELSEWHERE.match(form) for form in (text, once, unquote(once))):
         return None
-    return None if text.partition("?")[0] == SIGN_OUT else text
+    return None if text.partition("?")[0].endswith(SIGN_OUT) else text
 
 
-def after_signing_in(wanted: str) -> str:
-    return own_path(wanted) or HOME
+def after_signing_in(wanted: str, *, home: str) -> str:
+    """`home`: where this door leads. A page of the other door is no place to come back to: it would ask to sign in again."""
+    place = own_path(wanted)
+    return place if place and _is_of_agents(place) == _is_of_agents(home) else home
+
+
+def _is_of_agents(path: str) -> bool:
+    return path.partition("?")[0].split("/")[1] == "agents"
