@@ -74,7 +74,7 @@ async def today_of(agent: Agent, *, today: date) -> Today:
 async def show(request: Request) -> Response:
     agent = access.agent_of(request)
     today = await today_of(agent, today=clock.today())
-    return await pages.respond(request, "home/desk.html", agent=agent, lines=DataList(rows=_lines(agent, today)), resets=today.resets)
+    return await pages.respond(request, "home/desk.html", agent=agent, waiting=DataList(rows=_lines(agent, today)), resets=today.resets)
 
 
 def _lines(agent: Agent, today: Today) -> tuple[DataRow, ...]:
