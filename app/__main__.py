@@ -94,11 +94,21 @@ def load(arguments: argparse.Namespace, current: Settings) -> str:
     from app.bookings import actions  # noqa: PLC0415
     from app.catalogue import commune_file  # noqa: PLC0415
 
-    flags = {"cancel_affected": arguments.cancel_affected, "dry_run": arguments.dry_run}
+    flags = {"cancel_affected": arguments.cancel_affected, "overwrite": arguments.overwrite, "dry_run": arguments.dry_run}
     with _database(current):
         try:
             return str(asyncio.run(_with_pool(lambda: actions.load_catalogue(arguments.file, now=clock.now(), **flags))))
         except commune_file.Refused as refused:
+            raise Refused(str(refused)) from refused
+
+
+def export(arguments: argparse.Namespace, current: Settings) -> str:
+    from app.catalogue import exporting  # noqa: PLC0415
+
+    with _database(current):
+        try:
+            return asyncio.run(_with_pool(lambda: exporting.export(arguments.file, replace=arguments.replace)))
+        except exporting.NotExported as refused:
             raise Refused(str(refused)) from refused
 
 
@@ -245,6 +255,7 @@ def _parser() -> argparse.ArgumentParser:
     add("work", _with_settings(work), help="Fait les travaux en attente avec Redis (PORTAIL_REDIS_URL).")
     add("migrate", _with_settings(migrate), help="Met la base de données à jour.")
     _add_load(add("load", _with_settings(load), help="Charge le catalogue d’une commune. Refuse ce qui annulerait des réservations, et en donne la liste."))
+    _add_export(add("export", _with_settings(export), help="Écrit le fichier de la commune tel qu’il est, avec ce que le bureau a changé."))
     _add_cutoffs(add("cutoffs", cutoffs, help="Montre jusqu’à quand chaque unité se réserve et s’annule, d’après un fichier de commune."))
     add("publish", _with_settings(publish), help="Publie des actualités et envoie des messages aux familles.").add_argument(
         "file", metavar="FICHIER", type=Path, help="un fichier TOML (voir docs/commune.md)"
@@ -268,6 +279,12 @@ def _add_load(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FICHIER", type=Path, help="un fichier TOML (voir docs/commune.md)")
     command.add_argument("--dry-run", action="store_true", help="montre ce que ce chargement changerait, sans rien changer")
     command.add_argument("--cancel-affected", action="store_true", help="annule les réservations que le fichier ne permet plus, et écrit aux familles")
+    command.add_argument("--overwrite", action="store_true", help="abandonne ce que le bureau a changé et que le fichier ne dit pas")
+
+
+def _add_export(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FICHIER", help="où l’écrire, avec ses images et ses PDF à côté ; « - » l’écrit à l’écran")
+    command.add_argument("--replace", action="store_true", help="remplace les fichiers qui portent déjà ces noms")
 
 
 def _add_agent(command: argparse.ArgumentParser) -> None:

@@ -45,6 +45,8 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     },
     "slot_counter": {PUBLIC: "slot counter"},
     "document_kind": {PUBLIC: "id code name advice per_child asked sensitive validity valid_months position retired_at"},
+    "catalogue_version": {PUBLIC: "number made_at origin source content attached mark effects", PERSONAL: "actor author"},
+    "catalogue_attachment": {PUBLIC: "digest content"},
     # accounts; the key of a bucket is a keyed hash of an address or of a network
     "account": {PERSONAL: "id kind email created_at password_changed_at disabled_at", SECRET: "password_hash"},
     "session": {PERSONAL: "id account created_at seen_at ends_at proved_at factor_at device", SECRET: "token_hash"},

@@ -187,3 +187,26 @@ class DocumentKind(Table, tablename="document_kind"):
     valid_months = SmallInt(default=None, null=True)
     position = Integer(default=0)
     retired_at = Timestamptz(default=None, null=True)
+
+
+class CatalogueVersion(Table, tablename="catalogue_version"):
+    """The commune's file as it was loaded, or left by an edit at the desk; the highest number is what stands. `attached`: the digest of each file that stands
+    beside it. `effects`: what it did to slots and families, a sentence each. `author` is the agent's name on that day."""
+
+    number = Integer(primary_key=True, default=1)
+    made_at = Timestamptz(default=clock.now)
+    origin = Text(default="load")
+    actor = UUID(default=None, null=True)
+    author = Text(default="")
+    source = Text(default="")
+    content = Bytea(default=b"")
+    attached = JSONB(default="{}")
+    mark = Text(default="")
+    effects = JSONB(default="[]")
+
+
+class CatalogueAttachment(Table, tablename="catalogue_attachment"):
+    """A picture or a PDF that versions of the file refer to, kept once."""
+
+    digest = Text(primary_key=True, default="")
+    content = Bytea(default=b"")

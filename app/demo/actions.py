@@ -60,7 +60,7 @@ async def load_demo(*, now: datetime, lively: bool = True) -> None:
 
 async def _load_commune(*, now: datetime, today: date) -> None:
     known = await catalogue.loaded_mark()
-    if known == timetable.mark_of(commune_file.read(FILE), today=today):
+    if await _is_loaded(known, today=today):
         return
     try:
         await bookings.load_catalogue(FILE, now=now)
@@ -69,6 +69,14 @@ async def _load_commune(*, now: datetime, today: date) -> None:
             raise
         # Its visitors booked what a newer demo no longer has: it goes on as it was.
         log.warning("demo_kept")
+
+
+async def _is_loaded(known: str, *, today: date) -> bool:
+    """The same file, with what its visitors changed at the desk, for the school years of today."""
+    standing, loaded = await catalogue.standing(), await catalogue.last_loaded()
+    if standing is None or loaded is None or commune_file.source_at(FILE).mark not in {standing.mark, loaded.mark}:
+        return False
+    return known == timetable.mark_of(commune_file.read_source(standing.source), today=today)
 
 
 # Families

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from app.catalogue.commune_file import Refused, activities, reading
+from app.catalogue.commune_file import Refused, Source, activities, source
 from app.catalogue.commune_file.entry import Entry
 from app.catalogue.commune_file.readings import CODE, DAY, EMAIL, TEXT
 from app.core import clock, database
@@ -33,7 +33,7 @@ class Known:
 @database.retried
 async def publish(path: Path, *, now: datetime) -> str:
     """What was done, in words. Raises `Refused` with everything that is wrong."""
-    root = Entry(values=reading.parsed(reading.content_of(path), source=path.name), path="", problems=[])
+    root = Entry(values=Source(name=path.name, content=source.content_of(path)).values, path="", problems=[])
     known = await _known(root)
     items = [_item(entry, known=known) for entry in activities.each_once(root.tables("actualite"))]
     letters = [_letter(entry, known=known) for entry in activities.each_once(root.tables("message"))]

@@ -15,7 +15,7 @@ from app.demo import sign_ins
 from tests.core import postgres_owners
 from tests.serving import portals
 
-COMMANDS = ("serve", "work", "migrate", "load", "cutoffs", "publish", "invite", "jobs", "demo", "rekey", "check")
+COMMANDS = ("serve", "work", "migrate", "load", "export", "cutoffs", "publish", "invite", "jobs", "demo", "rekey", "check")
 NOT_MIGRATED = "La base de données n’est pas à jour : lancez d’abord « python -m app migrate ».\n"
 
 
@@ -106,6 +106,7 @@ def test_a_word_that_does_not_exist_is_told_with_those_that_do(
     ("words", "sentence"),
     [
         (("load", "absente.toml"), "absente.toml : 1 erreur, rien n’a été chargé."),
+        (("export", "."), ". est un dossier : donnez le nom du fichier à écrire, comme commune.toml."),
         (("invite", "anne"), "Écrivez une adresse e-mail complète"),
         (("invite", sign_ins.SIGN_INS[0][0]), "Cette adresse a déjà un accès actif : aucune invitation n’est partie."),
         (("jobs", "--retry", "inconnu"), "Aucun travail abandonné ne correspond : rien n’a été relancé."),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 
 from app.catalogue import commune_file, timetable
 from app.catalogue.actions import inventory, lists, removals, slots
@@ -10,16 +9,18 @@ from app.catalogue.actions.aim import Aim, Tally
 from app.catalogue.actions.breaks import Break, Families, Rooms
 from app.catalogue.actions.lists import Codes
 from app.catalogue.actions.report import LoadReport
+from app.catalogue.actions.versions import Author, apply_lock, apply_record
+from app.catalogue.commune_file import Source
 from app.catalogue.rules import changes
 from app.catalogue.timetable import GroupPlan, Timetable
 from app.core import clock, database
 
-__all__ = ["Break", "Families", "LoadReport", "Rooms", "apply_load", "prepare"]
+__all__ = ["Author", "Break", "Families", "LoadReport", "Rooms", "apply_load", "apply_lock", "apply_record", "prepare"]
 
 
-def prepare(path: Path, *, now: datetime) -> Timetable:
+def prepare(source: Source, *, now: datetime) -> Timetable:
     """The file, read and settled on the school years of the day. Raises `commune_file.Refused` with everything that is wrong."""
-    return timetable.resolve(commune_file.read(path), today=now.astimezone(clock.PARIS).date())
+    return timetable.resolve(commune_file.read_source(source), today=now.astimezone(clock.PARIS).date())
 
 
 async def apply_load(prepared: Timetable, *, families: Families, now: datetime) -> LoadReport:

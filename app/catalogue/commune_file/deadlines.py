@@ -32,10 +32,10 @@ WAYS = ("limite", *COUNTS)
 
 def rules_of(entry: Entry, *, activity: str | None, units: Sequence[str]) -> tuple[RuleAt, ...]:
     """The `[[delai]]` of an activity, or of the whole file, for all activities."""
-    return tuple(RuleAt(path=each.path, rule=_rule(each, activity=activity, units=units)) for each in entry.tables("delai"))
+    return tuple(RuleAt(path=each.path, rule=rule_of(each, activity=activity, units=units)) for each in entry.tables("delai"))
 
 
-def _rule(entry: Entry, *, activity: str | None, units: Sequence[str]) -> CutoffRule:
+def rule_of(entry: Entry, *, activity: str | None, units: Sequence[str]) -> CutoffRule:
     actions = entry.optional("action", choices(ACTIONS), default=BOTH_ACTIONS)
     rule = CutoffRule(
         limit=_limit(entry),
@@ -112,10 +112,10 @@ def _offset(entry: Entry) -> Offset:
 
 
 def windows_of(entry: Entry, *, activity: str | None, units: Sequence[str]) -> tuple[BookingWindow, ...]:
-    return tuple(_window(each, activity=activity, units=units) for each in entry.tables("ouverture"))
+    return tuple(window_of(each, activity=activity, units=units) for each in entry.tables("ouverture"))
 
 
-def _window(entry: Entry, *, activity: str | None, units: Sequence[str]) -> BookingWindow:
+def window_of(entry: Entry, *, activity: str | None, units: Sequence[str]) -> BookingWindow:
     window = BookingWindow(
         opens_at=entry.optional("ouvre", MOMENT, default=None),
         closes_at=entry.optional("ferme", MOMENT, default=None),

@@ -1,7 +1,7 @@
 """`[commune]`: who the portal speaks for, and how it looks."""
 
 import re
-from pathlib import Path
+from collections.abc import Mapping
 
 from app.catalogue.commune_file.entry import Entry
 from app.catalogue.commune_file.model import Identity
@@ -14,14 +14,14 @@ PNG = b"\x89PNG\r\n\x1a\n"
 LONGEST_CREST = 2  # letters
 
 
-def read(root: Entry, *, folder: Path) -> Identity:
+def read(root: Entry, *, attached: Mapping[str, bytes]) -> Identity:
     entry = root.table("commune")
     if entry is None:
         if "commune" not in root.values:
             root.refuse("commune", "manque ; écrivez une table [commune] avec le nom de la commune.")
         entry = Entry(values={}, path="commune", problems=[])
     name, hue = entry.required("nom", TEXT), entry.required("teinte", TEXT)
-    picture = _picture(entry, folder=folder)
+    picture = _picture(entry, attached=attached)
     described = Identity(
         name=name,
         office=entry.required("service", TEXT),
@@ -62,16 +62,15 @@ def _texts(entry: Entry) -> dict[str, str]:
     return {key: text for key, text in texts.items() if text}
 
 
-def _picture(entry: Entry, *, folder: Path) -> tuple[str, bytes] | None:
+def _picture(entry: Entry, *, attached: Mapping[str, bytes]) -> tuple[str, bytes] | None:
     """The picture stands next to the file."""
     name = entry.optional("image-blason", TEXT, default="")
     if not name:
         return None
-    path = folder / name
-    if Path(name).name != name or not path.is_file():
+    content = attached.get(name)
+    if content is None:
         entry.refuse("image-blason", f"lu « {name} », attendu le nom d’une image placée à côté du fichier de la commune.")
         return None
-    content = path.read_bytes()
     media = _media_of(content)
     if media is None:
         entry.refuse("image-blason", f"« {name} » n’est ni une image SVG, ni une image PNG.")

@@ -1,6 +1,6 @@
 """`[[fiche]]`: the commune's own fillable PDFs, with what each of their fields stands for. What those words mean, the dossiers know."""
 
-from pathlib import Path
+from collections.abc import Mapping
 
 from app.catalogue.commune_file import activities
 from app.catalogue.commune_file.entry import Entry
@@ -10,17 +10,17 @@ from app.catalogue.commune_file.readings import CODE, TEXT, listed
 NAMES = listed(TEXT, what="noms de champs")
 
 
-def read(root: Entry, *, folder: Path) -> tuple[PaperForm, ...]:
-    return tuple(_paper(entry, folder=folder) for entry in activities.each_once(root.tables("fiche")))
+def read(root: Entry, *, attached: Mapping[str, bytes]) -> tuple[PaperForm, ...]:
+    return tuple(_paper(entry, attached=attached) for entry in activities.each_once(root.tables("fiche")))
 
 
-def _paper(entry: Entry, *, folder: Path) -> PaperForm:
+def _paper(entry: Entry, *, attached: Mapping[str, bytes]) -> PaperForm:
     name = entry.required("fichier", TEXT)
     paper = PaperForm(
         path=entry.path,
         code=entry.required("code", CODE),
         name=name,
-        content=_content(entry, name, folder=folder) if name else b"",
+        content=_content(entry, name, attached=attached) if name else b"",
         fields=_fields(entry),
         unused=entry.optional("sans-suite", NAMES, default=()),
     )
@@ -28,13 +28,13 @@ def _paper(entry: Entry, *, folder: Path) -> PaperForm:
     return paper
 
 
-def _content(entry: Entry, name: str, *, folder: Path) -> bytes:
+def _content(entry: Entry, name: str, *, attached: Mapping[str, bytes]) -> bytes:
     """The PDF stands next to the commune's file."""
-    path = folder / name
-    if Path(name).name != name or not path.is_file():
+    content = attached.get(name)
+    if content is None:
         entry.refuse("fichier", f"lu «\u00a0{name}\u00a0», attendu le nom d’un PDF placé à côté du fichier de la commune.")
         return b""
-    return path.read_bytes()
+    return content
 
 
 def _fields(entry: Entry) -> dict[str, str]:

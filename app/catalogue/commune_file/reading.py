@@ -1,16 +1,15 @@
 """The whole file, in one pass that tells all its mistakes at once."""
 
 import hashlib
-import re
-import tomllib
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from app.catalogue.commune_file import activities, closures, deadlines, identity, papers, pieces, years
+from app.catalogue.commune_file import activities, closures, deadlines, identity, papers, pieces, source, years
 from app.catalogue.commune_file.entry import Entry
 from app.catalogue.commune_file.model import CommuneFile, Refused, RuleAt, SchoolAt, Site
 from app.catalogue.commune_file.readings import CODE, DAYS, TEXT, choices
+from app.catalogue.commune_file.source import Source
 from app.catalogue.commune_file.words import WEEKDAY_SETS
 from app.catalogue.rules import checks
 from app.catalogue.rules.days import School
@@ -18,65 +17,44 @@ from app.catalogue.rules.days import School
 
 def read(path: Path) -> CommuneFile:
     """Raises `Refused` with everything that is wrong."""
-    content = content_of(path)
-    root = Entry(values=parsed(content, source=path.name), path="", problems=[])
-    described = identity.read(root, folder=path.parent)
+    return read_source(source.at(path))
+
+
+def read_source(written: Source) -> CommuneFile:
+    """The same, of what was read already."""
+    root = Entry(values=written.values, path="", problems=[])
+    described = identity.read(root, attached=written.attached)
     wanted = years.read(root)
     sites = tuple(_site(entry) for entry in activities.each_once(root.tables("site", needed="écrivez au moins un [[site]]")))
     schools = tuple(_school(entry, sites=sites) for entry in activities.each_once(root.tables("ecole", needed="écrivez au moins une [[ecole]]")))
     general, opened = deadlines.rules_of(root, activity=None, units=()), deadlines.windows_of(root, activity=None, units=())
-    written = activities.read(root, sites=[site.code for site in sites], schools=[at.school.code for at in schools])
-    offered = tuple(each.activity for each in written)
+    decided = activities.read(root, sites=[site.code for site in sites], schools=[at.school.code for at in schools])
+    offered = tuple(each.activity for each in decided)
     closed = closures.read(root, known=closures.Known(sites=sites, schools=schools, activities=offered))
-    kinds, forms = pieces.read(root), papers.read(root, folder=path.parent)
+    kinds, forms = pieces.read(root), papers.read(root, attached=written.attached)
     root.close()
-    rules = (*general, *chain.from_iterable(each.rules for each in written))
+    rules = (*general, *chain.from_iterable(each.rules for each in decided))
     problems = [*root.problems, *_problems_of(rules)]
     if problems:
-        raise Refused(path.name, problems)
+        raise Refused(written.name, problems)
     return CommuneFile(
-        source=path.name,
-        mark=_mark(content, described.picture[1] if described.picture else b"", pieces.USUAL.read_bytes(), *(form.content for form in forms)),
+        source=written.name,
+        mark=_mark(written),
         identity=described,
         years=wanted,
         sites=sites,
         schools=schools,
         activities=offered,
         rules=rules,
-        windows=(*opened, *chain.from_iterable(each.windows for each in written)),
+        windows=(*opened, *chain.from_iterable(each.windows for each in decided)),
         closures=closed,
         pieces=kinds,
         papers=forms,
     )
 
 
-def _mark(*contents: bytes) -> str:
-    return hashlib.sha256(b"".join(contents)).hexdigest()
-
-
-def content_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as missing:
-        raise Refused(path.name, [f"le fichier {path} n’existe pas."]) from missing
-    except OSError as unreadable:
-        raise Refused(path.name, [f"le fichier {path} ne peut pas être lu : vérifiez que c’est un fichier et que vous en avez le droit."]) from unreadable
-
-
-def parsed(content: bytes, *, source: str) -> dict[str, object]:
-    try:
-        return tomllib.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as foreign:
-        raise Refused(source, ["le fichier n’est pas en UTF-8 : enregistrez-le dans ce codage."]) from foreign
-    except tomllib.TOMLDecodeError as damaged:
-        raise Refused(source, [_damage_words(str(damaged))]) from damaged
-
-
-def _damage_words(message: str) -> str:
-    """The library speaks English; where it stopped is what helps."""
-    found = re.search(r"line (\d+), column (\d+)", message)
-    where = f"ligne {found[1]}, colonne {found[2]}" if found else "à la fin du fichier"
-    return f"{where} : écriture TOML incorrecte ; un guillemet, un crochet ou un signe égal manque, ou une clé est écrite deux fois."
+def _mark(written: Source) -> str:
+    return hashlib.sha256(written.mark.encode() + pieces.USUAL.read_bytes()).hexdigest()
 
 
 def _site(entry: Entry) -> Site:

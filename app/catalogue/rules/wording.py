@@ -81,16 +81,32 @@ def rule_words(rule: CutoffRule) -> str:
     return " ".join(filter(None, sentences))
 
 
-def window_words(window: BookingWindow, *, first: date, last: date) -> str:
+def window_words(window: BookingWindow, *, first: date | None = None, last: date | None = None) -> str:
     """Jours du 4 janvier 2027 au 30 juin 2027 : les réservations ouvrent le 1er décembre 2026 à 9 h pour les familles de la commune.
 
-    `first` and `last` are those of the activity, which a window without days of its own covers.
+    `first` and `last` are those of the activity, if it is known, which a window without days of its own covers.
     """
-    days = french.dated_range(max(first, window.first_day or first), min(last, window.last_day or last))
     opens = f"ouvrent {french.stamp(window.opens_at)}" if window.opens_at else ""
     closes = f"ferment {french.stamp(window.closes_at)}" if window.closes_at else ""
     families = french.listing([CATEGORY_WORDS[category] for category in sorted(window.categories)])
-    return f"Jours {days}{NBSP}: les réservations {' et '.join(filter(None, (opens, closes)))}{f' pour les familles {families}' if families else ''}."
+    days = window_days_words(_latest(first, window.first_day), _earliest(last, window.last_day))
+    return f"{days}{NBSP}: les réservations {' et '.join(filter(None, (opens, closes)))}{f' pour les familles {families}' if families else ''}."
+
+
+def window_days_words(first: date | None, last: date | None) -> str:
+    if first and last:
+        return f"Jours {french.dated_range(first, last)}"
+    if first:
+        return f"Jours à partir du {french.plain_date(first)}{NBSP}{first.year}"
+    return f"Jours jusqu’au {french.plain_date(last)}{NBSP}{last.year}" if last else "Tous les jours"
+
+
+def _latest(one: date | None, other: date | None) -> date | None:
+    return max(filter(None, (one, other)), default=None)
+
+
+def _earliest(one: date | None, other: date | None) -> date | None:
+    return min(filter(None, (one, other)), default=None)
 
 
 def subject_words(rule: CutoffRule) -> str:
