@@ -1,0 +1,120 @@
+"""The team: invited, changed, gone; the last administrator stays, even when two leave at once."""
+
+import asyncio
+import json
+
+import pytest
+
+from app.core import clock, database
+from app.core.access import Agent
+from app.staff import actions, queries
+from app.staff.actions import NewAgent
+from app.staff.rules import refusals
+from app.staff.rules.refusals import Refusal
+from app.staff.rules.rights import Role
+from tests.accounts.people import announced
+from tests.pages import parsed, visiting, words
+from tests.staff import people
+
+pytestmark = pytest.mark.usefixtures("chavagne")
+NEW = NewAgent(first_name="Sophie", last_name="Le Gall", email="sophie@mairie.example", role=Role.RECEPTION)
+
+
+@pytest.fixture
+async def denis() -> Agent:
+    """The only administrator who can sign in."""
+    await database.fetch("update staff_member set ended_at = {}", clock.now())
+    return await people.agent(Role.ADMINISTRATION, name=("Denis", "Kermarrec"))
+
+
+async def test_an_agent_is_invited_by_mail_and_once(denis: Agent) -> None:
+    member_id = await actions.add(NEW, by=denis, now=clock.now())
+    assert not isinstance(member_id, Refusal)
+    member = await queries.member(member_id)
+    assert member is not None
+    assert (member.email, member.invited, member.role, member.sites) == (NEW.email, True, Role.RECEPTION, ())
+    assert ("accounts:invited", {"account_id": str(member.account_id)}) in await announced()
+    assert await actions.add(NEW, by=denis, now=clock.now()) is refusals.KNOWN_ALREADY
+
+
+async def test_a_parent_of_the_same_address_is_another_account(denis: Agent) -> None:
+    email = await database.fetch_value("select email from account where kind = 'family' limit 1")
+    done = await actions.add(NewAgent(first_name="Anne", last_name="Le Goff", email=email, role=Role.RECEPTION), by=denis, now=clock.now())
+    assert not isinstance(done, Refusal)
+    assert await database.fetch_value("select count(*) from account where email = {}", email) == 2
+
+
+async def test_a_change_is_written_with_what_was_and_what_is(denis: Agent) -> None:
+    site_id = await database.fetch_value("select id from site where code = 'pole-enfance'")
+    member_id = await people.add_agent(Role.RECEPTION)
+    assert await actions.change(member_id, role=Role.SITE, sites=[], by=denis, now=clock.now()) is refusals.NO_SITE
+    assert await actions.change(member_id, role=Role.SITE, sites=[site_id], by=denis, now=clock.now()) is None
+    entry = await database.fetch_one("select actor, role, object_id, details from audit_entry where act = 'staff:changed'")
+    assert entry is not None
+    told = json.loads(entry["details"])
+    assert (entry["actor"], entry["role"], entry["object_id"]) == (denis.account_id, "administration", str(member_id))
+    assert told == {"role_before": "accueil", "role": "site", "sites_before": "", "sites": str(site_id)}
+
+
+async def test_the_last_administrator_stays(denis: Agent) -> None:
+    assert await actions.change(denis.member_id, role=Role.RECEPTION, sites=[], by=denis, now=clock.now()) is refusals.LAST_ADMINISTRATOR
+    assert await actions.end(denis.member_id, by=denis, now=clock.now()) is refusals.LAST_ADMINISTRATOR
+    await people.add_agent(Role.ADMINISTRATION, password_hash=None)  # invited, has never come
+    assert await actions.end(denis.member_id, by=denis, now=clock.now()) is refusals.LAST_ADMINISTRATOR
+
+
+async def test_two_administrators_who_leave_at_once_do_not_both_leave(denis: Agent) -> None:
+    other = await people.agent(Role.ADMINISTRATION)
+    done = await asyncio.gather(actions.end(denis.member_id, by=other, now=clock.now()), actions.end(other.member_id, by=denis, now=clock.now()))
+    assert sorted(done, key=str) == sorted([None, refusals.LAST_ADMINISTRATOR], key=str)
+
+
+async def test_who_leaves_is_out_at_once_and_keeps_a_name_in_the_team(denis: Agent) -> None:
+    leaving = await people.agent(name=("Rachid", "Benali"))
+    assert await actions.end(leaving.member_id, by=denis, now=clock.now()) is None
+    assert await database.fetch("select 1 from session where account = {}", leaving.account_id) == []
+    assert [member.name for member in await queries.team() if member.id == leaving.member_id] == ["Rachid Benali"]
+    assert await actions.end(leaving.member_id, by=denis, now=clock.now()) is refusals.GONE
+
+
+@pytest.mark.rule(20)
+async def test_a_lost_factor_is_taken_away_by_two_agents_and_not_by_one(denis: Agent) -> None:
+    losing, third = await people.agent(), await people.agent()
+    assert await actions.ask_reset(denis.member_id, by=denis, now=clock.now()) is refusals.NOT_ALONE
+    assert await actions.confirm_reset(losing.member_id, by=third, now=clock.now()) is refusals.NO_RESET
+    for _ in range(2):
+        assert await actions.ask_reset(losing.member_id, by=denis, now=clock.now()) is None
+    for alone in (denis, losing):
+        assert await actions.confirm_reset(losing.member_id, by=alone, now=clock.now()) is refusals.NOT_ALONE
+    assert await queries.has_factor(losing.member_id)
+    assert await actions.confirm_reset(losing.member_id, by=third, now=clock.now()) is None
+    assert not await queries.has_factor(losing.member_id)
+    assert await database.fetch("select 1 from session where account = {}", losing.account_id) == []
+    assert await actions.confirm_reset(losing.member_id, by=third, now=clock.now()) is refusals.NO_RESET
+
+
+async def test_a_reset_that_is_asked_for_may_be_given_up(denis: Agent) -> None:
+    losing = await people.agent()
+    assert await actions.withdraw_reset(losing.member_id, by=denis, now=clock.now()) is refusals.NO_RESET
+    await actions.ask_reset(losing.member_id, by=denis, now=clock.now())
+    assert await actions.withdraw_reset(losing.member_id, by=denis, now=clock.now()) is None
+    assert await queries.has_factor(losing.member_id)
+
+
+async def test_the_pages_add_change_and_end(denis: Agent) -> None:
+    async with visiting() as visitor:
+        await people.signed_in(visitor, Role.ADMINISTRATION)
+        page = "/agents/equipe/nouvel-agent"
+        refused = await visitor.post(page, {"prenom": "Gwen", "nom": "", "adresse": "gwen", "role": "site"}, page=page)
+        assert refused.status_code == 422
+        said = words(parsed(refused).css_first(".error-summary") or parsed(refused).body)  # type: ignore[arg-type]
+        assert "Écrivez le nom." in said
+        assert "Choisissez au moins un site" in said
+        made = await visitor.post(page, {"prenom": "Gwen", "nom": "Morvan", "adresse": "gwen@mairie.example", "role": "regie"}, page=page)
+        here = made.headers["location"]
+        changed = await visitor.post(here, {"role": "direction"}, page=here)
+        assert changed.status_code == 303
+        assert "checked" in parsed(await visitor.get(here)).css_first('input[value="direction"]').attributes  # type: ignore[union-attr]
+        assert (await visitor.post(f"{here}/invitation", {}, page=here)).status_code == 303
+        assert (await visitor.post(f"{here}/depart", {}, page=f"{here}/depart")).headers["location"] == "/agents/equipe"
+        assert "Anciens agents" in (await visitor.get("/agents/equipe")).text
