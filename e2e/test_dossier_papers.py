@@ -31,8 +31,8 @@ def send(page: Page, **files: bytes) -> None:
     family.press(page, "Envoyer")
 
 
-def test_the_two_papers_come_back_filled_and_are_kept_once_they_are_confirmed(phone_without_script: Page) -> None:
-    page = phone_without_script
+def test_the_two_papers_come_back_filled_and_are_kept_once_they_are_confirmed(any_phone: Page) -> None:
+    page = any_phone
     doctor = f"Dr {uuid4().hex[:6]} Œuvrard"
     family.sign_in(page)
     open_papers(page, child="Clervie")
