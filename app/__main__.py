@@ -112,6 +112,21 @@ def export(arguments: argparse.Namespace, current: Settings) -> str:
             raise Refused(str(refused)) from refused
 
 
+def import_families(arguments: argparse.Namespace, current: Settings) -> str:
+    from app.intake import console, sheet  # noqa: PLC0415
+
+    flags = {"apply": arguments.apply, "skip_errors": arguments.skip_errors}
+    with _database(current):
+        try:
+            return asyncio.run(_with_pool(lambda: console.import_file(arguments.file, now=clock.now(), **flags)))
+        except sheet.NotASheet as refused:
+            raise Refused(f"{arguments.file.name} : {refused}") from refused
+        except console.WithErrors as refused:
+            raise Refused(str(refused)) from refused
+        except OSError as unreadable:
+            raise Refused(f"{arguments.file.name} : ce fichier ne s’ouvre pas. Vérifiez son nom et ses droits.") from unreadable
+
+
 def publish(arguments: argparse.Namespace, current: Settings) -> str:
     from app.catalogue import commune_file  # noqa: PLC0415
     from app.messages import publishing  # noqa: PLC0415
@@ -257,6 +272,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_load(add("load", _with_settings(load), help="Charge le catalogue d’une commune. Refuse ce qui annulerait des réservations, et en donne la liste."))
     _add_export(add("export", _with_settings(export), help="Écrit le fichier de la commune tel qu’il est, avec ce que le bureau a changé."))
     _add_cutoffs(add("cutoffs", cutoffs, help="Montre jusqu’à quand chaque unité se réserve et s’annule, d’après un fichier de commune."))
+    _add_import(add("import-families", _with_settings(import_families), help="Importe des familles d’un fichier CSV. Sans --apply, montre ce que cela ferait."))
     add("publish", _with_settings(publish), help="Publie des actualités et envoie des messages aux familles.").add_argument(
         "file", metavar="FICHIER", type=Path, help="un fichier TOML (voir docs/commune.md)"
     )
@@ -293,6 +309,12 @@ def _add_agent(command: argparse.ArgumentParser) -> None:
     command.add_argument("--last-name", metavar="NOM", required=True, help="son nom")
     roles = ("administration", "direction", "accueil", "regie")
     command.add_argument("--role", choices=roles, default="administration", help="son rôle (un responsable de site s’ajoute depuis le portail)")
+
+
+def _add_import(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FICHIER", type=Path, help="un fichier CSV (voir docs/import.md)")
+    command.add_argument("--apply", action="store_true", help="importe pour de bon ; refusé tant que le fichier a des erreurs")
+    command.add_argument("--skip-errors", action="store_true", help="laisse de côté les familles qui ont une erreur, et importe les autres")
 
 
 def _add_cutoffs(command: argparse.ArgumentParser) -> None:

@@ -48,7 +48,7 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "catalogue_version": {PUBLIC: "number made_at origin source content attached mark effects", PERSONAL: "actor author"},
     "catalogue_attachment": {PUBLIC: "digest content"},
     # accounts; the key of a bucket is a keyed hash of an address or of a network
-    "account": {PERSONAL: "id kind email created_at password_changed_at disabled_at", SECRET: "password_hash"},
+    "account": {PERSONAL: "id kind email created_at password_changed_at disabled_at invited_at", SECRET: "password_hash"},
     "session": {PERSONAL: "id account created_at seen_at ends_at proved_at factor_at device", SECRET: "token_hash"},
     "used_link": {PERSONAL: "account used_at", SECRET: "jti_hash"},
     "email_change": {PERSONAL: "id account old_email new_email asked_at confirmed_at"},
@@ -59,7 +59,7 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "recovery_code": {PERSONAL: "member used_at", SECRET: "code_hash"},
     "factor_reset": {PERSONAL: "id member asked_by asked_at confirmed_by confirmed_at"},
     # households
-    "household": {PERSONAL: "id name address category created_at"},
+    "household": {PERSONAL: "id name address category created_at merged_into"},
     "guardian": {PERSONAL: "id household account first_name last_name phone second_phone position left_at"},
     "child": {PERSONAL: "id first_name last_name birth_date school"},
     "household_child": {PERSONAL: "household child"},
@@ -107,6 +107,18 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "message_household": {PERSONAL: "message household"},
     "message_mark": {PERSONAL: "message account read_at archived_at"},
     "mail": {PERSONAL: "id cause template ids recipient account created_at sent_at"},
+    # intake; what a file says of children goes as it came, whole
+    "household_key": {PERSONAL: "external_key is_code household"},
+    "child_key": {PERSONAL: "external_key child"},
+    "import_mark": {PERSONAL: "subject household marks"},
+    "family_import": {PUBLIC: "state skip_errors lines_read tally", PERSONAL: "id file_name sent_by sent_at changed_at"},
+    "family_import_piece": {PERSONAL: "id family_import position", SENSITIVE: "content"},
+    "family_import_finding": {PERSONAL: "id family_import line kind column_name sentence"},
+    "likely_pair": {PERSONAL: "first second score reasons found_at denied_by denied_at"},
+    "household_merge": {PERSONAL: "id kept absorbed merged_by merged_at undone_by undone_at"},
+    "merge_step": {PERSONAL: "id merge table_name row_key before after"},
+    "invitation_batch": {PERSONAL: "id asked_by asked_at"},
+    "batch_invitation": {PERSONAL: "batch account outcome"},
 }
 """The columns of each table, by class."""
 
@@ -118,5 +130,6 @@ SEALED: Mapping[str, str] = {
     "filing": "payload_sealed outcome_sealed",
     "filing_draft": "answers_sealed",
     "paper_reading": "entries",
+    "family_import_piece": "content",
 }
 """The columns that are sealed (`app/core/sealing.py`), each bound to the `id` of its row: the command that changes the key finds them here."""

@@ -4,7 +4,21 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig, table_finder
 
-FEATURES = ("core", "catalogue", "accounts", "staff", "households", "documents", "filings", "dossiers", "enrolments", "bookings", "billing", "messages")
+FEATURES = (
+    "core",
+    "catalogue",
+    "accounts",
+    "staff",
+    "households",
+    "documents",
+    "filings",
+    "dossiers",
+    "enrolments",
+    "bookings",
+    "billing",
+    "messages",
+    "intake",
+)
 
 APP_CONFIG = AppConfig(
     app_name="portail",

@@ -10,7 +10,10 @@ from app.core.doors import Door
 
 
 class Account(Table, tablename="account"):
-    """One person who signs in at one door (`kind`): an adult of a household, or an agent. Without a password until the invitation is used."""
+    """One person who signs in at one door (`kind`): an adult of a household, or an agent. Without a password until the invitation is used.
+
+    `invited_at`: when the last invitation was asked for.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     kind = Text(default=Door.FAMILY.value)
@@ -19,6 +22,7 @@ class Account(Table, tablename="account"):
     created_at = Timestamptz(default=clock.now)
     password_changed_at = Timestamptz(default=None, null=True)
     disabled_at = Timestamptz(default=None, null=True)
+    invited_at = Timestamptz(default=None, null=True)
 
 
 class Session(Table, tablename="session"):

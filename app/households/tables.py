@@ -13,13 +13,17 @@ from app.core import clock
 
 
 class Household(Table, tablename="household"):
-    """`category`: whether it lives in the commune, which decides when booking opens for it. `address` has its lines, as on an envelope."""
+    """`category`: whether it lives in the commune, which decides when booking opens for it. `address` has its lines, as on an envelope.
+
+    `merged_into`: the household that took over all of this one, which is kept empty so that it can be undone; nobody is shown it.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     name = Text(default="")
     address = Text(default="")
     category = Text(default=Category.RESIDENT.value)
     created_at = Timestamptz(default=clock.now)
+    merged_into = ForeignKey(references="self", default=None, null=True, on_delete=OnDelete.restrict)  # type: ignore[var-annotated]
 
 
 class Guardian(Table, tablename="guardian"):

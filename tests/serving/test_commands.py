@@ -15,7 +15,8 @@ from app.demo import sign_ins
 from tests.core import postgres_owners
 from tests.serving import portals
 
-COMMANDS = ("serve", "work", "migrate", "load", "export", "cutoffs", "publish", "invite", "jobs", "demo", "rekey", "check")
+COMMANDS = ("serve", "work", "migrate", "load", "export", "cutoffs", "import-families", "publish", "invite", "add-agent", "jobs", "demo", "rekey", "check")
+EXAMPLE = "docs/exemple-familles.csv"
 NOT_MIGRATED = "La base de données n’est pas à jour : lancez d’abord « python -m app migrate ».\n"
 
 
@@ -98,7 +99,7 @@ def test_a_word_that_does_not_exist_is_told_with_those_that_do(
     assert typed(*words, monkeypatch=monkeypatch) == 1
     told = capsys.readouterr().err
     assert told.startswith(f"{wrong} n’existe pas, choisissez parmi ")
-    assert re.findall(r"[a-z]+", told.partition("parmi")[2].partition(".")[0]) == list(known)
+    assert re.findall(r"[a-z-]+", told.partition("parmi")[2].partition(".")[0]) == list(known)
     assert told.count("\n") == 1
 
 
@@ -107,6 +108,8 @@ def test_a_word_that_does_not_exist_is_told_with_those_that_do(
     [
         (("load", "absente.toml"), "absente.toml : 1 erreur, rien n’a été chargé."),
         (("export", "."), ". est un dossier : donnez le nom du fichier à écrire, comme commune.toml."),
+        (("import-families", "absent.csv"), "absent.csv : ce fichier ne s’ouvre pas."),
+        (("import-families", "app/demo/chavagne.toml"), "chavagne.toml : La colonne « responsable 1 nom » manque"),
         (("invite", "anne"), "Écrivez une adresse e-mail complète"),
         (("invite", sign_ins.SIGN_INS[0][0]), "Cette adresse a déjà un accès actif : aucune invitation n’est partie."),
         (("jobs", "--retry", "inconnu"), "Aucun travail abandonné ne correspond : rien n’a été relancé."),
@@ -122,7 +125,9 @@ def test_bad_input_is_told_in_a_sentence_and_changes_nothing(words: tuple[str, .
     assert writes(database) == before
 
 
-@pytest.mark.parametrize("words", [("invite", "paul.petit@exemple.fr"), ("jobs",), ("check",), ("load", "app/demo/chavagne.toml")])
+@pytest.mark.parametrize(
+    "words", [("invite", "paul.petit@exemple.fr"), ("jobs",), ("check",), ("load", "app/demo/chavagne.toml"), ("import-families", EXAMPLE)]
+)
 def test_a_database_that_is_not_up_to_date_is_told_before_anything_is_written(words: tuple[str, ...], database: postgres.Server, prepared: Path) -> None:
     database.create_database("ancienne")
     refused = portals.run(*words, environment=portals.settings(prepared, port=1, PORTAIL_DATABASE_URL=database.database_url("ancienne")))

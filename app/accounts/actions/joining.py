@@ -44,6 +44,7 @@ async def apply_invite(address: str, *, door: Door, by: UUID | None, now: dateti
         return refusals.CLOSED
     if account.is_active:
         return refusals.ALREADY_ACTIVE
+    await database.fetch("update account set invited_at = {} where id = {}", now, account.id)
     await steps.apply_tell("accounts:invited", account_id=account.id, now=now)
     await steps.apply_note("invited", account_id=by, caller=Caller(door=Door.STAFF if by else door), now=now, about=("account", account.id))
     return account.id

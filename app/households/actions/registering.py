@@ -25,6 +25,7 @@ class NewGuardian:
     first_name: str
     last_name: str
     phone: str
+    second_phone: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,8 +103,8 @@ async def _add_guardians(households: Sequence[NewHousehold]) -> None:
     rows = [(household.id, position, guardian) for household in households for position, guardian in enumerate(household.guardians)]
     await database.fetch(
         """
-        insert into guardian (id, household, account, first_name, last_name, phone, position)
-        select * from unnest({}::uuid[], {}::uuid[], {}::uuid[], {}::text[], {}::text[], {}::text[], {}::integer[])
+        insert into guardian (id, household, account, first_name, last_name, phone, second_phone, position)
+        select * from unnest({}::uuid[], {}::uuid[], {}::uuid[], {}::text[], {}::text[], {}::text[], {}::text[], {}::integer[])
         on conflict do nothing
         """,
         [each.id for _, _, each in rows],
@@ -112,6 +113,7 @@ async def _add_guardians(households: Sequence[NewHousehold]) -> None:
         [each.first_name for _, _, each in rows],
         [each.last_name for _, _, each in rows],
         [each.phone for _, _, each in rows],
+        [each.second_phone for _, _, each in rows],
         [position for _, position, _ in rows],
     )
 

@@ -1,0 +1,1 @@
+"""What is read of imports, of likely duplicates, of merges and of invitations."""

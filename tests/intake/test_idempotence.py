@@ -1,0 +1,53 @@
+"""Whatever a file says, importing it twice is importing it once."""
+
+from collections.abc import Mapping
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.core import clock, database
+from app.intake import actions
+from tests.conftest import MORNING
+from tests.intake.files import SKIP, everything, written
+
+# Few of each: families that look alike, share addresses and children, contradict each other.
+LAST_NAMES, FIRST_NAMES = st.sampled_from(["Martin", "MARTIN", "Le Goff", "Petit"]), st.sampled_from(["Anne", "Loïc", "Zoé"])
+LINES = st.fixed_dictionaries(
+    {"responsable 1 nom": LAST_NAMES, "responsable 1 prénom": FIRST_NAMES},
+    optional={
+        "code famille": st.sampled_from(["", "F1", "F2", "F3"]),
+        "responsable 1 courriel": st.sampled_from(["", "a@exemple.fr", "b@exemple.fr"]),
+        "responsable 1 téléphone": st.sampled_from(["", "06 39 98 00 01", "06 39 98 00 02"]),
+        "responsable 2 nom": LAST_NAMES,
+        "responsable 2 prénom": FIRST_NAMES,
+        "responsable 2 courriel": st.sampled_from(["", "a@exemple.fr", "c@exemple.fr"]),
+        "adresse": st.sampled_from(["", "1 rue A 35310 Chavagne", "2 rue B 35310 Chavagne"]),
+        "hors commune": st.sampled_from(["", "oui", "non"]),
+        "enfant nom": LAST_NAMES,
+        "enfant prénom": st.sampled_from(["Léa", "Tom"]),
+        "enfant date de naissance": st.sampled_from(["14/05/2018", "2020-01-01"]),
+        "code enfant": st.sampled_from(["", "E1", "E2"]),
+        "école": st.sampled_from(["", "elementaire-publique"]),
+        "activité": st.sampled_from(["", "restauration", "mercredi"]),
+        "inscription du": st.sampled_from(["", "05/10/2026"]),
+    },
+)
+
+
+async def forget_families() -> None:
+    for table in ("enrolment", "household_child", "child_key", "child", "guardian", "household_key", "household", "account where kind = 'family'"):
+        statement = f"delete from {table}"  # noqa: S608 - the names above
+        await database.fetch(statement)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(LINES, min_size=1, max_size=8))
+async def test_any_file_twice_is_the_same_as_once(chavagne: str, rows: list[Mapping[str, str]]) -> None:
+    """Families with errors are set aside, the same ones each time."""
+    await forget_families()
+    first = await actions.import_families(written(rows), SKIP, now=clock.now())
+    assert clock.now() == MORNING
+    before = await everything()
+    second = await actions.import_families(written(rows), SKIP, now=clock.now())
+    assert await everything() == before
+    assert (second.report.tally.changes, second.report.tally.errors) == (0, first.report.tally.errors)
