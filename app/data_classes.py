@@ -37,7 +37,7 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     },
     "age_group": {PUBLIC: "id activity site code name position schools any_school age_min age_max levels retired_at"},
     "closed_day": {PUBLIC: "age_group day reason"},
-    "capacity_counter": {PUBLIC: "id age_group code day capacity taken"},
+    "capacity_counter": {PUBLIC: "id age_group code day capacity taken beyond"},
     "slot": {
         PUBLIC: "id unit age_group day starts_at ends_at opens_at book_until cancel_until late_book late_book_percent late_book_cents late_book_until "
         "late_cancel late_cancel_percent late_cancel_cents late_cancel_until resident_opens_at resident_closes_at non_resident_opens_at "
@@ -78,7 +78,7 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "document_use": {PERSONAL: "document holder"},
     # filings
     "filing": {
-        PERSONAL: "id number procedure household applicant beneficiary status subject payload first_year outcome submission_id sent_at",
+        PERSONAL: "id number procedure household applicant agent beneficiary status subject payload first_year outcome submission_id sent_at",
         SENSITIVE: "payload_sealed outcome_sealed",
     },
     "filing_event": {PERSONAL: "id filing status at note"},
@@ -92,8 +92,8 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     # enrolments and bookings
     "enrolment": {PERSONAL: "id household child age_group starts_on ends_on"},
     "place": {PERSONAL: "counter child uses"},
-    "draft": {PERSONAL: "id enrolment submission_id changed_at"},
-    "draft_cell": {PERSONAL: "draft slot wanted account changed_at held_since held_until"},
+    "draft": {PERSONAL: "id enrolment agent submission_id changed_at"},
+    "draft_cell": {PERSONAL: "draft slot wanted account changed_at held_since held_until beyond"},
     "draft_tap": {PERSONAL: "id draft slot account tap wanted_before at"},
     "booking": {PERSONAL: "id household child slot price_cents surcharge_cents booked_in booked_at withdrawn_in cancelled_in withdrawn_at owed_cents"},
     "cancellation": {PERSONAL: "id household told at"},

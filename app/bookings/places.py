@@ -43,6 +43,21 @@ with wanted as materialized (
 )
 select slot from granted
 """  # noqa: S608 - no value is in the text
+# The desk alone goes beyond a capacity: what it takes there is counted apart, or the CHECK refuses it.
+TAKE_BEYOND = """
+with drawn as materialized (
+    select slot, counter from slot_counter where slot = any({}::bigint[])
+), locked as materialized (
+    select cc.id, p.uses is not null as has_place
+    from capacity_counter cc left join place p on p.counter = cc.id and p.child = {}
+    where cc.id in (select counter from drawn) order by cc.id for no key update of cc
+), placed as (
+    insert into place (counter, child, uses) select counter, {}, count(*) from drawn group by counter
+    on conflict (counter, child) do update set uses = place.uses + excluded.uses
+)
+update capacity_counter cc set taken = cc.taken + 1, beyond = greatest(cc.taken + 1 - cc.capacity, 0)
+from locked where locked.id = cc.id and not locked.has_place
+"""
 GIVE_BACK = """
 with freed as materialized (
     select counter, count(*)::integer as uses from slot_counter where slot = any({}::bigint[]) group by counter
@@ -53,7 +68,8 @@ with freed as materialized (
 ), fewer as (
     update place p set uses = p.uses - freed.uses from freed where p.child = {} and p.counter = freed.counter and p.uses > freed.uses
 )
-update capacity_counter cc set taken = taken - 1 from locked where cc.id = locked.id and cc.id in (select counter from ended)
+update capacity_counter cc set taken = taken - 1, beyond = greatest(least(beyond, taken - 1 - capacity), 0)
+from locked where cc.id = locked.id and cc.id in (select counter from ended)
 """
 FREE_EXPIRED = """
 with expired as (
@@ -63,7 +79,7 @@ with expired as (
     ))
     for update of dc skip locked
 ), cleared as (
-    update draft_cell dc set held_since = null, held_until = null from expired where dc.draft = expired.draft and dc.slot = expired.slot
+    update draft_cell dc set held_since = null, held_until = null, beyond = false from expired where dc.draft = expired.draft and dc.slot = expired.slot
 ), freed as (
     select sc.counter, expired.child, count(*) as uses from expired join slot_counter sc on sc.slot = expired.slot group by 1, 2
 ), ended as (
@@ -71,7 +87,7 @@ with expired as (
 ), fewer as (
     update place p set uses = p.uses - freed.uses from freed where p.counter = freed.counter and p.child = freed.child and p.uses > freed.uses
 ), counted as (
-    update capacity_counter cc set taken = cc.taken - gone.places
+    update capacity_counter cc set taken = cc.taken - gone.places, beyond = greatest(least(cc.beyond, cc.taken - gone.places - cc.capacity), 0)
     from (select counter, count(*) as places from ended group by 1) gone where gone.counter = cc.id
 )
 select count(*) as cells from expired
@@ -98,7 +114,8 @@ with touched as (
     insert into place (counter, child, uses) select counter, child, uses from used
     on conflict (counter, child) do update set uses = excluded.uses where place.uses <> excluded.uses
 )
-update capacity_counter cc set taken = (select count(*) from used where used.counter = cc.id) from touched where cc.id = touched.id
+update capacity_counter cc set taken = counted.taken, beyond = greatest(least(cc.beyond, counted.taken - cc.capacity), 0)
+from (select touched.id, (select count(*) from used where used.counter = touched.id)::integer as taken from touched) counted where cc.id = counted.id
 """
 # Taps and validations hold it together; a load that takes something from families, alone: no place is taken of counters that it is redrawing,
 # no slot is booked that it takes away.
@@ -115,21 +132,28 @@ async def apply_take(slots: Collection[int], *, child_id: UUID, now: datetime) -
     return taken
 
 
+async def apply_take_beyond(slots: Collection[int], *, child_id: UUID) -> None:
+    """Take places of every counter of these slots, full or not: an agent may, and says why."""
+    database.require_transaction()
+    await database.fetch(TAKE_BEYOND, list(slots), child_id, child_id)
+
+
 async def apply_give_back(slots: Collection[int], *, child_id: UUID) -> None:
-    """One use less for each slot; the child's last use of a counter gives its place back to everybody."""
+    """One use less for each slot; the child's last use of a counter gives its place back to everybody, or ends one that was granted beyond the capacity."""
     database.require_transaction()
     await database.fetch(GIVE_BACK, list(slots), child_id, child_id)
 
 
-async def apply_release_draft(enrolment_id: UUID, *, child_id: UUID) -> None:
-    """Give back every place that the draft of this enrolment still holds."""
+async def apply_release_draft(enrolment_id: UUID, *, agent_id: UUID | None, child_id: UUID) -> None:
+    """Give back every place that the draft still holds: the family's (`agent_id` None) or this agent's."""
     database.require_transaction()
     held = await database.fetch(
         """
-        update draft_cell dc set held_since = null, held_until = null from draft d
-        where d.id = dc.draft and d.enrolment = {} and dc.held_until is not null returning dc.slot
+        update draft_cell dc set held_since = null, held_until = null, beyond = false from draft d
+        where d.id = dc.draft and d.enrolment = {} and d.agent is not distinct from {} and dc.held_until is not null returning dc.slot
         """,
         enrolment_id,
+        agent_id,
     )
     if held:
         await apply_give_back([row["slot"] for row in held], child_id=child_id)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
+from app.bookings import beyond
 from app.bookings.actions.validating import PROCEDURE
 from app.filings import procedures
 from components import french
@@ -14,7 +15,8 @@ Named: TypeAlias = Callable[[date], str]
 
 
 def told(payload: Mapping[str, Any], *, change_at: str | None = None) -> SummaryList:
-    """The same before it is sent, with the way back to the grid, and afterwards; then days have their year, since it is kept."""
+    """The same before it is sent, with the way back to the grid, and afterwards; then days have their year, since it is kept. At the desk, also what
+    was passed over, and why."""
     named = french.day_words if change_at else french.long_date
     return SummaryList(
         rows=(
@@ -24,6 +26,8 @@ def told(payload: Mapping[str, Any], *, change_at: str | None = None) -> Summary
             *_days("Retiré", payload["removed"], change=ChangeLink(href=change_at, what="les jours retirés") if change_at else None, named=named),
             *_surcharges(payload["added"], named=named),
             *_billed(payload["removed"], named=named),
+            *_exceeded((*payload["added"], *payload["removed"]), named=named),
+            *_grounds(payload),
             SummaryRow(term="Différence", values=(french.signed_euros(payload["difference_cents"]),)),
         )
     )
@@ -40,6 +44,11 @@ def dates(payload: Mapping[str, Any]) -> str:
 def next_steps(payload: Mapping[str, Any]) -> str:
     """What was only withdrawn is not said to be billed."""
     counted = ", les jours ajoutés seront comptés sur votre facture" if payload["added"] else ""
+    if "office" in payload:
+        return (
+            f"Le service a fait ces changements pour vous\u00a0: vous n’avez rien à envoyer ni à payer tout de suite{counted}. "
+            "Un courriel le confirme à chaque adulte du foyer qui a un compte. Une erreur\u00a0? Dites-le au service, ses coordonnées sont sur cette page."
+        )
     return (
         f"Vos réservations sont à jour\u00a0: vous n’avez rien à envoyer ni à payer tout de suite{counted}. "
         "Un accusé de réception vous est envoyé par courriel. Vous pouvez encore modifier ces jours jusqu’à leur date limite, dans «\u00a0Réserver\u00a0»."
@@ -63,6 +72,18 @@ def _surcharges(added: Lines, *, named: Named) -> tuple[SummaryRow, ...]:
 def _billed(removed: Lines, *, named: Named) -> tuple[SummaryRow, ...]:
     days = _by_day([(line["day"], f"{line['unit']} ({_owed_words(line)})") for line in removed if line["owed_cents"]], named=named)
     return (SummaryRow(term="Retiré hors délai, reste facturé", values=days),) if days else ()
+
+
+def _exceeded(lines: Lines, *, named: Named) -> tuple[SummaryRow, ...]:
+    days = _by_day([(line["day"], f"{line['unit']} ({beyond.told(line['exceeded'])})") for line in lines if line.get("exceeded")], named=named)
+    return (SummaryRow(term="Accepté par exception", values=days),) if days else ()
+
+
+def _grounds(payload: Mapping[str, Any]) -> tuple[SummaryRow, ...]:
+    """What the service said with it."""
+    waived = "Rien n’est facturé pour le retard" if payload.get("waived") else ""
+    said = {"Fait par": payload.get("office"), "Motif": payload.get("reason"), "Hors délai": waived}
+    return tuple(SummaryRow(term=term, values=(words,)) for term, words in said.items() if words)
 
 
 def _owed_words(line: Mapping[str, Any]) -> str:

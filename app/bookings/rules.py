@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.catalogue.rules.cutoffs import LateOutcome
+from components import french
 from components.bookings.cell import CellState
 
 HOLD_TIME = timedelta(minutes=20)
@@ -27,6 +28,7 @@ class Refusal(StrEnum):
     FULL = "full"
     ELSEWHERE = "elsewhere"
     GONE = "gone"
+    MONTH_OVER = "month_over"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +54,11 @@ class SlotFacts:
 
     `opens_at` and `closes_at` are those of the household's category; `closes_at` is None where no window closes. `late_…` is None where
     late is refused. `booked_cents` and `booked_surcharge_cents` were frozen on the household's own booking; `billed`: it withdrew one late.
-    `no_dossier`: the activity asks for the child's dossier administratif, and the service has not received it.
+    `no_dossier`: the activity asks for the child's dossier administratif, and the service has not received it. `billed_cents`: what stays billed of a
+    booking that the household withdrew late.
+
+    `exceeding`: who asks is an agent who may go beyond the rules. `capacity` and `free` are those of the fullest counter; `granted`: the place that is held
+    was granted beyond it.
     """
 
     starts_at: datetime
@@ -67,12 +73,19 @@ class SlotFacts:
     booked_cents: int
     booked_surcharge_cents: int
     booked_elsewhere: bool
-    billed: bool
+    billed_cents: int
     wanted: bool | None  # what the draft asks for, when it differs from what is booked
     held_until: datetime | None
     free: int | None
     no_dossier: bool
     has_place: bool  # the child already takes a place of the same counters that day
+    exceeding: bool
+    capacity: int | None
+    granted: bool
+
+    @property
+    def billed(self) -> bool:
+        return self.billed_cents > 0
 
 
 def why_not_booked(slot: SlotFacts, *, now: datetime) -> Refusal | None:
@@ -96,10 +109,22 @@ def why_not_cancelled(slot: SlotFacts, *, now: datetime) -> Refusal | None:
 
 
 def why_not_changed(slot: SlotFacts, *, to: bool, now: datetime) -> Refusal | None:
-    """Whether a cell may come to be ticked or unticked. Going back to what is booked is always allowed: it changes nothing."""
-    if to == slot.booked:
-        return None
-    return why_not_booked(slot, now=now) if to else why_not_cancelled(slot, now=now)
+    """Whether a cell may come to be ticked or unticked. Going back to what is booked is always allowed: it changes nothing.
+
+    An agent who may exceed the rules meets two refusals only: the other household's booking, and a month that is over, since it is billed as it stands.
+    """
+    refusal = _why_not_by_the_rules(slot, to=to, now=now)
+    if refusal is None or not slot.exceeding or refusal is Refusal.ELSEWHERE:
+        return refusal
+    return Refusal.MONTH_OVER if _is_month_over(slot, now=now) else None
+
+
+def exceeded(slot: SlotFacts, *, to: bool, now: datetime) -> tuple[Refusal, ...]:
+    """What an agent passes over with this change, which then asks for a reason: what would refuse it to the family, and the capacity."""
+    if not slot.exceeding:
+        return ()
+    refusals = (_why_not_by_the_rules(slot, to=to, now=now), Refusal.FULL if to and not slot.booked and _is_over_capacity(slot) else None)
+    return tuple(refusal for refusal in refusals if refusal)
 
 
 def is_locked(slot: SlotFacts, *, now: datetime) -> bool:
@@ -151,11 +176,11 @@ def owed_cents(slot: SlotFacts, *, now: datetime) -> int:
 
 
 def difference_cents(slot: SlotFacts, *, to: bool, now: datetime) -> int:
-    """What changing from what is booked adds to the family's bill, or takes from it."""
+    """What changing from what is booked adds to the family's bill, or takes from it. Booked again, what stayed billed no longer is."""
     if to == slot.booked:
         return 0
     if to:
-        return slot.price_cents + surcharge_cents(slot, to=True, now=now)
+        return slot.price_cents + surcharge_cents(slot, to=True, now=now) - slot.billed_cents
     return owed_cents(slot, now=now) - slot.booked_cents - slot.booked_surcharge_cents
 
 
@@ -172,7 +197,7 @@ def state_of(slot: SlotFacts, *, now: datetime) -> CellState:
     """What the cell shows. A change that can no longer be had shows what is booked; the récapitulatif tells why."""
     if slot.booked:
         return _state_when_booked(slot, now=now)
-    if refusal := why_not_booked(slot, now=now):
+    if refusal := why_not_changed(slot, to=True, now=now):
         return {Refusal.ELSEWHERE: CellState.ELSEWHERE, Refusal.BILLED: CellState.BILLED}.get(refusal, CellState.LOCKED)
     if slot.wanted:
         return _state_when_wanted(slot, now=now)
@@ -197,6 +222,23 @@ def hold_until(*, since: datetime, now: datetime) -> datetime:
     return min(now + HOLD_TIME, since + LONGEST_HOLD)
 
 
+def _why_not_by_the_rules(slot: SlotFacts, *, to: bool, now: datetime) -> Refusal | None:
+    """What families meet."""
+    if to == slot.booked:
+        return None
+    return why_not_booked(slot, now=now) if to else why_not_cancelled(slot, now=now)
+
+
+def _is_month_over(slot: SlotFacts, *, now: datetime) -> bool:
+    day, today = slot.starts_at.astimezone(french.PARIS), now.astimezone(french.PARIS)
+    return (day.year, day.month) < (today.year, today.month)
+
+
+def _is_over_capacity(slot: SlotFacts) -> bool:
+    """The place that was granted is still one too many, or the one that is asked for would be."""
+    return slot.free is not None and slot.free < 0 if slot.granted else is_full(slot)
+
+
 def _why_too_late(slot: SlotFacts, *, to: bool, now: datetime) -> Refusal | None:
     """Nothing is booked or withdrawn once the child is there, whatever the limits say."""
     late = _late_terms(slot, to=to)
@@ -215,7 +257,7 @@ def _late_terms(slot: SlotFacts, *, to: bool) -> LateTerms | None:
 
 
 def _state_when_booked(slot: SlotFacts, *, now: datetime) -> CellState:
-    if why_not_cancelled(slot, now=now):
+    if why_not_changed(slot, to=False, now=now):
         return CellState.KEPT
     if slot.wanted is not False:
         return CellState.BOOKED
@@ -229,6 +271,8 @@ def _state_when_wanted(slot: SlotFacts, *, now: datetime) -> CellState:
 
 
 def _state_when_free(slot: SlotFacts, *, now: datetime) -> CellState:
+    if exceeded(slot, to=True, now=now):
+        return CellState.BEYOND
     if is_full(slot):
         return CellState.FULL
     return CellState.LATE if surcharge_cents(slot, to=True, now=now) else CellState.FREE

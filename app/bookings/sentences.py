@@ -1,11 +1,10 @@
 """What the portal answers to a tap, in words. Each sentence says what happened, then what to do."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.bookings import rules
+from app.bookings import beyond, rules
 from app.bookings.queries.cells import SlotCell
 from app.bookings.queries.enrolled import Enrolled
 from app.bookings.rules import LateTerms, Refusal, SlotFacts
@@ -15,6 +14,7 @@ from components import french
 from components.bookings.cell import CellState
 
 ONCE_VALIDATED = "Attention\u00a0: une fois validé, vous ne pourrez plus le réserver à nouveau en ligne."
+ONCE_VALIDATED_AT_DESK = "Une fois validé, la famille ne pourra plus le réserver à nouveau en ligne."
 GONE = "Ce jour n’est plus ouvert à la réservation. Rechargez la page pour voir les jours ouverts."
 FILL_IN = "Remplissez-le puis envoyez-le\u00a0: en haut du calendrier, vous voyez ce qui manque."
 
@@ -25,6 +25,12 @@ WHY = {
     Refusal.FULL: "il n’y a plus de place ce jour-là.",
     Refusal.ELSEWHERE: "déjà réservé par l’autre foyer de l’enfant.",
     Refusal.GONE: "ce jour n’est plus ouvert à la réservation.",
+    Refusal.MONTH_OVER: "ce mois est terminé, il compte pour la facture tel qu’il est.",
+}
+NOBODY_MAY = {
+    Refusal.ELSEWHERE: "Voyez-le avec l’autre foyer.",
+    Refusal.GONE: "Rechargez la page pour voir les jours ouverts.",
+    Refusal.MONTH_OVER: "Une erreur se corrige sur la facture.",
 }
 LOCKED_WORDS = {
     Refusal.NOT_YET: "Pas encore",
@@ -36,7 +42,7 @@ LOCKED_WORDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """What the sentence is about, with the rules of the unit in words and the phone to call."""
+    """What the sentence is about, with the rules of the unit in words and the phone to call. `at_desk`: an agent reads it."""
 
     unit: str
     day: date
@@ -45,6 +51,7 @@ class Subject:
     book_words: str
     cancel_words: str
     phone: str
+    at_desk: bool
 
 
 def subject_of(enrolled: Enrolled, cell: SlotCell) -> Subject:
@@ -57,6 +64,7 @@ def subject_of(enrolled: Enrolled, cell: SlotCell) -> Subject:
         book_words=unit.book_words,
         cancel_words=unit.cancel_words,
         phone=enrolled.phone,
+        at_desk=enrolled.desk is not None,
     )
 
 
@@ -65,6 +73,8 @@ def added(subject: Subject, *, held_until: datetime | None, now: datetime) -> st
     cents = 0 if subject.facts.booked else rules.surcharge_cents(subject.facts, to=True, now=now)
     late = f" hors délai, avec une majoration de {french.euros(cents)}" if cents else ""
     until = f" Place retenue jusqu’à {french.hour(held_until)}." if held_until else ""
+    if over := _passed_over(subject, to=True, now=now):
+        return f"{_what(subject)} ajouté {over}{_also(cents)}. {beyond.ASKED_LATER}{until}"
     return f"{_what(subject)} ajouté{late}. {_until_withdrawn(subject, now=now)}{until}"
 
 
@@ -73,9 +83,20 @@ def removed(subject: Subject, *, now: datetime) -> str:
     if not subject.facts.booked:
         return f"{_what(subject)} retiré. {_until_booked(subject, now=now)}"
     owed = rules.owed_cents(subject.facts, now=now)
+    if over := _passed_over(subject, to=False, now=now):
+        billed = f"\u00a0: il reste facturé {french.euros(owed)}, sauf si vous y renoncez" if owed else ""
+        return f"{_what(subject)} retiré {over}{billed}. {beyond.ASKED_LATER}"
     if owed:
-        return f"{_what(subject)} retiré hors délai\u00a0: il reste facturé {french.euros(owed)}. {ONCE_VALIDATED}"
+        return f"{_what(subject)} retiré hors délai\u00a0: il reste facturé {french.euros(owed)}. {_once_validated(subject)}"
     return f"{_what(subject)} retiré. {_until_booked(subject, now=now)}"
+
+
+def _passed_over(subject: Subject, *, to: bool, now: datetime) -> str:
+    return beyond.told_here(subject.facts, to=to, now=now)
+
+
+def _also(cents: int) -> str:
+    return f", avec une majoration de {french.euros(cents)}" if cents else ""
 
 
 def unchanged(subject: Subject) -> str:
@@ -92,7 +113,14 @@ def locked(subject: Subject, *, refusal: Refusal) -> str:
 
 
 def note(facts: SlotFacts, *, state: CellState, now: datetime) -> str:
-    """What the tile says in place of the word of its state: the surcharge of what is late, or why it is locked."""
+    """What the tile says in place of the word of its state: the surcharge of what is late, why it is locked, or what an agent passes over."""
+    if state is CellState.BEYOND:
+        return beyond.tag(facts, now=now)
+    said, over = _note(facts, state=state, now=now), beyond.tag(facts, now=now) if state.look.tappable else ""
+    return ", ".join(filter(None, (said or state.look.word, over))) if over else said
+
+
+def _note(facts: SlotFacts, *, state: CellState, now: datetime) -> str:
     match state:
         case CellState.LATE | CellState.ADDED | CellState.HELD | CellState.LAPSED:
             surcharge = _surcharge_tag(facts.late_book, facts=facts, now=now)
@@ -111,44 +139,6 @@ def basket_note(*, lost: int, held_until: datetime | None) -> str:
     return ". ".join(filter(None, [told, f"Places retenues jusqu’à {french.hour(held_until)}" if held_until else ""]))
 
 
-def opening(instant: datetime) -> str:
-    """Over a week or a month of which nothing can be booked yet."""
-    return f"Les réservations ouvrent {french.instant(instant)}"
-
-
-def week_deadline(*, late: Sequence[date], surcharged: Sequence[date], opened: bool, nearest: datetime | None, past: bool) -> str:
-    """Over a week: what is too late, what costs more, and until when the rest can be changed. Nothing where it is not time that locks it."""
-    if not opened:
-        return "Semaine passée" if past else "Trop tard pour cette semaine" if late else ""
-    told = [_days_words("Trop tard", late), _days_words("Hors délai", surcharged)]
-    told.append("Modifiable à tout moment" if nearest is None else f"Modifiable jusqu’à {french.instant(nearest)}")
-    return ". ".join(filter(None, told))
-
-
-def _days_words(told: str, days: Sequence[date]) -> str:
-    return f"{told} pour {french.listing([french.weekday(day) for day in days])}" if days else ""
-
-
-def booking_rules(units: Sequence[tuple[str, str]]) -> str:
-    """Until when an activity can be booked, in a few words: units with the same rule are told together, what is late on the grid itself."""
-    alike: dict[str, list[str]] = {}
-    for unit, words in units:
-        on_time = " ".join(said for said in re.split(r"(?<=\.) (?=[A-ZÀ-Ý])", words) if not said.startswith("Ensuite"))
-        alike.setdefault(on_time.replace("Réservation jusqu", "Jusqu"), []).append(unit)
-    if len(alike) == 1:
-        return next(iter(alike))
-    return " ".join(f"{french.listing(names)}\u00a0: {words[:1].lower()}{words[1:]}" for words, names in alike.items() if words)
-
-
-def month_deadline(*, past: bool, late: bool, opened: bool, nearest: tuple[datetime, date] | None) -> str:
-    """Over a month: the first limit still to come, and for which day."""
-    if not opened:
-        return "Mois passé" if past else "Trop tard pour ce mois" if late else ""
-    if nearest is None:
-        return "Modifiable à tout moment"
-    return f"Prochaine limite\u00a0: {french.instant(nearest[0])}, pour le {french.day_words(nearest[1])}"
-
-
 def whole_day(
     day: date, *, to: bool, done: Sequence[Subject], refused: Sequence[tuple[Subject, Refusal]], now: datetime, held_until: datetime | None = None
 ) -> str:
@@ -159,6 +149,8 @@ def whole_day(
         parts.append(_until(min((limit for limit in ahead if limit is not None), default=None)))
     if held_until:
         parts.append(f"Place retenue jusqu’à {french.hour(held_until)}.")
+    if over := list(dict.fromkeys(words for subject in done if (words := _passed_over(subject, to=to, now=now)))):
+        parts.append(f"{french.capitalised(french.listing(over))}. {beyond.ASKED_LATER}")
     if refused:
         reasons: dict[str, list[str]] = {}
         for subject, refusal in refused:
@@ -207,12 +199,16 @@ def _until_booked(subject: Subject, *, now: datetime) -> str:
     """Until when what was unticked can be had again."""
     facts = subject.facts
     if rules.why_not_booked(facts, now=now):
-        return ONCE_VALIDATED if facts.booked else "Il ne peut plus être réservé en ligne."
+        return _once_validated(subject) if facts.booked else "Il ne peut plus être réservé en ligne."
     cents = rules.surcharge_cents(facts, to=True, now=now)
     if cents:
         return f"Le réserver à nouveau coûterait une majoration de {french.euros(cents)}."
     limits = [limit for limit in (facts.book_until, facts.closes_at) if limit is not None and limit > now]
     return _until(min(limits, default=None))
+
+
+def _once_validated(subject: Subject) -> str:
+    return ONCE_VALIDATED_AT_DESK if subject.at_desk else ONCE_VALIDATED
 
 
 def _until(instant: datetime | None) -> str:
@@ -262,6 +258,8 @@ def _too_late(instant: datetime | None, *, never: str, rule: str) -> str:
 def _call(subject: Subject, *, refusal: Refusal) -> str:
     """Late, the service may still accept until the second limit, or until the start."""
     facts = subject.facts
+    if subject.at_desk:
+        return NOBODY_MAY.get(refusal, beyond.WHO_MAY)
     if refusal is Refusal.NO_DOSSIER:
         return FILL_IN
     late = {Refusal.ASK_TO_BOOK: facts.late_book, Refusal.ASK_TO_CANCEL: facts.late_cancel}.get(refusal)

@@ -22,16 +22,18 @@ class Place(Table, tablename="place"):
 
 
 class Draft(Table, tablename="draft"):
-    """Changes not yet validated, shared by the adults of the household. Its submission id makes validation happen once."""
+    """Changes not yet validated: one shared by the adults of the household, and one of each agent who reserves in their place. Its submission id makes
+    validation happen once."""
 
     id = UUID(primary_key=True, default=uuid4)
     enrolment = ForeignKey(references=Enrolment, null=False, on_delete=OnDelete.cascade)
+    agent = ForeignKey(references=Account, default=None, null=True, on_delete=OnDelete.restrict)
     submission_id = UUID(default=uuid4)
     changed_at = Timestamptz(default=clock.now)
 
 
 class DraftCell(Table, tablename="draft_cell"):
-    """A wanted change of one slot. While `held_until` is set, the place is counted as taken."""
+    """A wanted change of one slot. While `held_until` is set, the place is counted as taken; `beyond`: an agent had it granted beyond the capacity."""
 
     draft = ForeignKey(references=Draft, null=False, on_delete=OnDelete.cascade, primary_key=True)
     slot = ForeignKey(references=Slot, null=False, on_delete=OnDelete.restrict)
@@ -40,6 +42,7 @@ class DraftCell(Table, tablename="draft_cell"):
     changed_at = Timestamptz(default=clock.now)
     held_since = Timestamptz(default=None, null=True)
     held_until = Timestamptz(default=None, null=True)
+    beyond = Boolean(default=False)
 
 
 class DraftTap(Table, tablename="draft_tap"):

@@ -14,7 +14,7 @@ AGREED = {
 }  # as "la journée" is
 # What waits to be validated comes before what is settled.
 WAITING_TICKED = (CellState.HELD, CellState.ADDED)
-WAITING_UNTICKED = (CellState.LAPSED, CellState.REMOVED_BILLED, CellState.REMOVED, CellState.LATE)
+WAITING_UNTICKED = (CellState.LAPSED, CellState.REMOVED_BILLED, CellState.REMOVED, CellState.BEYOND, CellState.LATE)
 
 
 def box_of(cells: Sequence[Cell | None]) -> Cell | None:

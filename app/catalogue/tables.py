@@ -125,7 +125,8 @@ class ClosedDay(Table, tablename="closed_day"):
 
 
 class CapacityCounter(Table, tablename="capacity_counter"):
-    """The only place that counts: places taken of a group on a day. No capacity means unlimited."""
+    """The only place that counts: places taken of a group on a day. No capacity means unlimited. `beyond`: those of them that the service granted over
+    the capacity; families never take one."""
 
     id = BigSerial(primary_key=True)
     age_group = ForeignKey(references=AgeGroup, null=False, on_delete=OnDelete.restrict)
@@ -133,6 +134,7 @@ class CapacityCounter(Table, tablename="capacity_counter"):
     day = Date(default=clock.today)
     capacity = Integer(default=None, null=True)
     taken = Integer(default=0)
+    beyond = Integer(default=0)
 
 
 class Slot(Table, tablename="slot"):

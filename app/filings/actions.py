@@ -26,11 +26,22 @@ class Decision:
     agent_id: UUID | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class AtDesk:
+    """A demande that an agent makes in the family's place. `note` stands in its history: who did it, as the family may read it. `details` are the trace."""
+
+    agent_id: UUID
+    role: str
+    note: str
+    details: Mapping[str, Any]
+    origin: str
+
+
 async def apply_send(  # noqa: PLR0913 - what a demande is made of
     procedure: str,
     *,
     household_id: UUID,
-    applicant_id: UUID,
+    applicant_id: UUID | None,
     beneficiary_id: UUID | None,
     subject: str,
     payload: Mapping[str, Any],
@@ -38,28 +49,39 @@ async def apply_send(  # noqa: PLR0913 - what a demande is made of
     statuses: tuple[Status, ...],
     now: datetime,
     first_year: int | None = None,
+    at_desk: AtDesk | None = None,
 ) -> UUID:
-    """Write the demande with the statuses it takes at once. The number is taken last, so that a failure rarely leaves a gap."""
+    """Write the demande with the statuses it takes at once. The number is taken last, so that a failure rarely leaves a gap. Nobody of the household
+    applies for what is made `at_desk`."""
     database.require_transaction()
     filing_id = uuid4()
     told, sealed = PAYLOAD.kept(payload, row_id=filing_id, sealed=procedures.of_code(procedure).sealed)
     await database.fetch(
         """
         insert into filing
-            (id, procedure, household, applicant, beneficiary, first_year, status, subject, payload, payload_sealed, submission_id, sent_at, number)
-        values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, nextval('filing_number'))
+            (id, procedure, household, applicant, agent, beneficiary, first_year, status, subject, payload, payload_sealed, submission_id, sent_at, number)
+        values ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, nextval('filing_number'))
         """,
-        *(filing_id, procedure, household_id, applicant_id, beneficiary_id, first_year, statuses[-1]),
+        *(filing_id, procedure, household_id, applicant_id, at_desk and at_desk.agent_id, beneficiary_id, first_year, statuses[-1]),
         *(subject, told, sealed, submission_id, now),
     )
     await database.fetch(
-        "insert into filing_event (filing, status, at) select {}, status, {} from unnest({}::text[]) with ordinality as s (status, rank) order by rank",
-        filing_id,
-        now,
-        [str(status) for status in statuses],
+        """
+        insert into filing_event (filing, status, at, note)
+        select {}, status, {}, {} from unnest({}::text[]) with ordinality as s (status, rank) order by rank
+        """,
+        *(filing_id, now, at_desk.note if at_desk else "", [str(status) for status in statuses]),
     )
-    await audit.record(f"filing {procedure}", actor=applicant_id, role="family", now=now, about=("filing", filing_id))
+    await _apply_trace(procedure, filing_id, applicant_id=applicant_id, at_desk=at_desk, now=now)
     return filing_id
+
+
+async def _apply_trace(procedure: str, filing_id: UUID, *, applicant_id: UUID | None, at_desk: AtDesk | None, now: datetime) -> None:
+    act, about = f"filing {procedure}", ("filing", filing_id)
+    if at_desk:
+        await audit.record(act, actor=at_desk.agent_id, role=at_desk.role, now=now, about=about, details=at_desk.details, origin=at_desk.origin)
+    else:
+        await audit.record(act, actor=applicant_id, role="family", now=now, about=about)
 
 
 async def apply_complete(filing_id: UUID, *, account_id: UUID, payload: Mapping[str, Any], submission_id: UUID, now: datetime) -> Refusal | None:

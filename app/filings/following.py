@@ -48,7 +48,7 @@ def standing_of(view: FilingView) -> Standing:
 
 
 def _panel(view: FilingView, *, title: str) -> ConfirmationPanel:
-    how = f"envoyée par {view.sent_by}" if view.sent_by else "enregistrée"
+    how = f"enregistrée pour vous ({view.office})" if view.office else f"envoyée par {view.sent_by}" if view.sent_by else "enregistrée"
     return ConfirmationPanel(
         title=f"Demande n°\u00a0{view.number}", state=view.status.words, sentence=f"{title} {how} {french.stamp(view.sent_at)}.", tone=TONES[view.status]
     )
@@ -60,8 +60,8 @@ def _question_of(view: FilingView, *, here: str) -> Alert:
 
 
 def _answer_of(view: FilingView) -> Alert | None:
-    """What the service wrote with its decision: why it refuses, or its answer."""
-    said = view.events[-1].note if view.status in {Status.ACCEPTED, Status.REJECTED} else ""
+    """What the service wrote with its decision: why it refuses, or its answer. What it made itself says so otherwise."""
+    said = view.events[-1].note if view.status in {Status.ACCEPTED, Status.REJECTED} and not view.office else ""
     title = "Pourquoi elle est refusée" if view.status is Status.REJECTED else "La réponse du service"
     return Alert(kind="info", title=title, sentence=said) if said else None
 

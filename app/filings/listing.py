@@ -23,7 +23,7 @@ def _row(line: FilingLine) -> DataRow:
     return DataRow(
         title=f"{procedure.title} n°\u00a0{line.number}",
         note=" – ".join(words for words in (line.subject, procedure.dates(line.payload)) if words),
-        at=f"Envoyée le {day_of(line.sent_at)}",
+        at=f"{'Enregistrée par le service' if line.at_desk else 'Envoyée'} le {day_of(line.sent_at)}",
         href=f"{forms.ADDRESS}/{line.number}",
         status=status_word(line.status),
     )

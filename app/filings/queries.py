@@ -14,12 +14,15 @@ from app.filings.rules import Status
 
 @dataclass(frozen=True, kw_only=True)
 class FilingLine:
+    """`at_desk`: an agent made it in the family's place."""
+
     number: int
     procedure: str
     subject: str
     status: Status
     sent_at: datetime
     payload: dict[str, Any]
+    at_desk: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,12 +73,15 @@ class FilingEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class FilingView:
+    """`office`: the service, when an agent made it in the family's place; empty otherwise."""
+
     number: int
     procedure: str
     subject: str
     status: Status
     sent_at: datetime
     sent_by: str
+    office: str
     payload: dict[str, Any]
     events: list[FilingEvent]
 
@@ -88,9 +94,10 @@ select json_agg(json_build_object('status', e.status, 'at', e.at, 'note', e.note
 """
 SENDER = "select s.first_name || ' ' || s.last_name from guardian s where s.household = f.household and s.account = f.applicant"
 SHOWN = f"""
-select f.number, f.procedure, f.subject, f.status, f.sent_at, coalesce(({SENDER}), '') as sent_by, f.id, f.payload, f.payload_sealed,
+select f.number, f.procedure, f.subject, f.status, f.sent_at, coalesce(({SENDER}), '') as sent_by,
+       case when f.agent is null then '' else (select office from commune) end as office, f.id, f.payload, f.payload_sealed,
        ({EVENTS}) as events {OWN} where f.number = {{}}
-"""
+"""  # noqa: S608 - made of the constants above
 YEAR = "extract(year from f.sent_at at time zone 'Europe/Paris')::int"
 HAD = f"""
 with own as (select f.procedure, f.status, f.beneficiary, {YEAR} as year {OWN})
@@ -100,7 +107,7 @@ select (select json_agg(json_build_object('id', c.id, 'first_name', c.first_name
        (select array_agg(distinct status) from own) as statuses,
        (select array_agg(distinct year order by year desc) from own) as years
 """  # noqa: S608 - made of the constants above
-LINE = "select f.number, f.procedure, f.subject, f.status, f.sent_at, f.payload"
+LINE = "select f.number, f.procedure, f.subject, f.status, f.sent_at, f.payload, f.agent is not null as at_desk"
 # A page beyond the last is the last.
 FOUND = f"""
 with found as (

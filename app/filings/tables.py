@@ -11,7 +11,8 @@ from app.households.tables import Child, Household
 
 
 class Filing(Table, tablename="filing"):
-    """One demande, numbered in the one sequence of the commune. A submission id is sent once. `outcome` is what its acceptance made.
+    """One demande, numbered in the one sequence of the commune. A submission id is sent once. `outcome` is what its acceptance made. `agent`: who made
+    it at the desk in the family's place; then nobody of the household applied.
     Of a démarche that is sealed, `payload` and `outcome` are empty, and what they would hold is in the columns beside them."""
 
     id = UUID(primary_key=True, default=uuid4)
@@ -19,6 +20,7 @@ class Filing(Table, tablename="filing"):
     procedure = Text(default="")
     household = ForeignKey(references=Household, null=False, on_delete=OnDelete.restrict)
     applicant = ForeignKey(references=Account, default=None, null=True, on_delete=OnDelete.set_null)
+    agent = ForeignKey(references=Account, default=None, null=True, on_delete=OnDelete.restrict)
     beneficiary = ForeignKey(references=Child, default=None, null=True, on_delete=OnDelete.restrict)
     status = Text(default="sent")
     subject = Text(default="")

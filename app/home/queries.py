@@ -42,7 +42,7 @@ select line.id as enrolment_id, line.first_name, sl.book_until as at, min(sl.day
 from line
 join slot sl on sl.age_group = line.age_group and sl.day between line.first_day and line.last_day
 left join booking b on b.slot = sl.id and b.child = line.child and b.withdrawn_at is null
-left join draft d on d.enrolment = line.id
+left join draft d on d.enrolment = line.id and d.agent is null
 left join draft_cell dc on dc.draft = d.id and dc.slot = sl.id and dc.wanted
 where sl.book_until > {} and sl.book_until <= {}
   and greatest(sl.opens_at, case line.category when 'resident' then sl.resident_opens_at else sl.non_resident_opens_at end) <= {}
@@ -106,7 +106,7 @@ async def limits_of(account_id: UUID, *, now: datetime) -> dict[UUID, datetime]:
         select d.enrolment, min(met.at) as at
         from guardian g
         join enrolment e on e.household = g.household
-        join draft d on d.enrolment = e.id
+        join draft d on d.enrolment = e.id and d.agent is null
         join draft_cell dc on dc.draft = d.id
         join slot sl on sl.id = dc.slot
         cross join lateral (select case when dc.wanted then sl.book_until else sl.cancel_until end as at) met

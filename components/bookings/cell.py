@@ -26,6 +26,7 @@ class CellState(StrEnum):
     HELD = "held"
     LAPSED = "lapsed"
     LATE = "late"
+    BEYOND = "beyond"  # an agent may tick it all the same
     LOCKED = "locked"
     KEPT = "kept"  # booked, and locked
     FULL = "full"
@@ -47,6 +48,7 @@ LOOKS = {
     CellState.HELD: Look(word="retenue", tappable=True, ticked=True),
     CellState.LAPSED: Look(word="à re\u00adprendre", tappable=True),
     CellState.LATE: Look(word="majoré", tappable=True),
+    CellState.BEYOND: Look(word="hors délai", tappable=True),
     CellState.LOCKED: Look(word="Trop tard", locked=True),
     CellState.KEPT: Look(word="Réservé", ticked=True, locked=True),
     CellState.FULL: Look(word="Complet"),

@@ -8,7 +8,7 @@ from app.bookings import actions
 from app.bookings.actions import Outcome, Stale
 from app.bookings.actions.tapping import Wish
 from app.bookings.queries import recap
-from app.bookings.queries.enrolled import Enrolled, enrolment_of
+from app.bookings.queries.enrolled import Booker, Desk, Enrolled, enrolment_of
 from app.bookings.queries.grid import TapView, day_of
 from app.bookings.queries.recap import Recap
 from app.core import clock, database
@@ -25,13 +25,18 @@ WEDNESDAY = date(2026, 12, 9)
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A line of "Réserver", and the adult who acts on it."""
+    """A line of "Réserver", and who acts on it: the adult of this account, or the `desk` in their place."""
 
     account_id: UUID
     enrolment_id: UUID
+    desk: Desk | None = None
+
+    @property
+    def booker(self) -> Booker:
+        return self.desk or self.account_id
 
     async def tap(self, day: date, unit: str, *, ticked: bool = True) -> Outcome:
-        outcome = await actions.tap(self.account_id, self.enrolment_id, wishes=[Wish(day=day, unit=unit, ticked=ticked)], now=clock.now())
+        outcome = await actions.tap(self.booker, self.enrolment_id, wishes=[Wish(day=day, unit=unit, ticked=ticked)], now=clock.now())
         assert outcome is not None
         return outcome
 
@@ -40,13 +45,13 @@ class Line:
         assert isinstance(await self.validate_as_read((await self.recap()).mark), UUID)
 
     async def enrolled(self) -> Enrolled:
-        enrolled = await enrolment_of(self.account_id, self.enrolment_id)
+        enrolled = await enrolment_of(self.booker, self.enrolment_id)
         assert enrolled is not None
         return enrolled
 
     async def shown(self, day: date) -> TapView:
         """The row and the basket, as this adult sees them."""
-        return await day_of(await self.enrolled(), day, account_id=self.account_id, now=clock.now())
+        return await day_of(await self.enrolled(), day, account_id=self.desk.agent_id if self.desk else self.account_id, now=clock.now())
 
     async def cell(self, day: date, unit: str) -> Cell:
         row = (await self.shown(day)).row

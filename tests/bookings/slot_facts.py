@@ -21,12 +21,15 @@ FREE = SlotFacts(
     booked_cents=0,
     booked_surcharge_cents=0,
     booked_elsewhere=False,
-    billed=False,
+    billed_cents=0,
     wanted=None,
     held_until=None,
     free=None,
     no_dossier=False,
     has_place=False,
+    exceeding=False,
+    capacity=None,
+    granted=False,
 )
 ASK = LateTerms(outcome=LateOutcome.ASK, percent=None, cents=None, until=None)
 

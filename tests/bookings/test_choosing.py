@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.bookings import sentences
+from app.bookings import deadlines
 from app.demo.sign_ins import PASSWORD
 from tests.pages import parsed, visiting
 from tests.queries import counting
@@ -24,7 +24,7 @@ EVE, SCHOOL_DAY = "Réservation jusqu’à la veille, 18 h.", "Réservation jusq
     ],
 )
 def test_the_rules_of_an_activity_are_told_in_a_few_words(units: list[tuple[str, str]], told: str) -> None:
-    assert sentences.booking_rules(units).replace("\u00a0", " ") == told
+    assert deadlines.booking_rules(units).replace("\u00a0", " ") == told
 
 
 async def test_each_line_tells_where_from_when_to_when_and_until_when_it_is_booked(chavagne: str) -> None:

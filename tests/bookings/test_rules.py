@@ -41,7 +41,7 @@ SCARCE = replace(WANTED, free=3)
         (replace(FREE, closes_at=LIMIT - timedelta(days=1)), LIMIT - timedelta(days=1), Refusal.WINDOW_CLOSED),
         (replace(FREE, closes_at=NEVER), BEFORE, Refusal.WINDOW_CLOSED),
         (replace(BOOKED, closes_at=NEVER), BEFORE, None),
-        (replace(FREE, billed=True), BEFORE, Refusal.BILLED),
+        (replace(FREE, billed_cents=390), BEFORE, Refusal.BILLED),
     ],
 )
 def test_a_change_is_refused_from_the_instant_of_its_limit_on(facts: SlotFacts, now: datetime, expected: Refusal | None) -> None:
@@ -71,7 +71,7 @@ def test_going_back_to_what_is_booked_is_never_refused() -> None:
         (replace(BOOKED, wanted=False), BEFORE, CellState.REMOVED),
         (replace(BOOKED, wanted=False), AFTER, CellState.KEPT),
         (replace(FREE, booked_elsewhere=True), BEFORE, CellState.ELSEWHERE),
-        (replace(FREE, billed=True), BEFORE, CellState.BILLED),
+        (replace(FREE, billed_cents=390), BEFORE, CellState.BILLED),
         (replace(FREE, closes_at=NEVER), BEFORE, CellState.LOCKED),
     ],
 )

@@ -87,7 +87,7 @@ async def test_a_hold_that_ended_is_taken_again_at_validation_when_places_are_le
 
 
 @pytest.mark.rule(50)
-@pytest.mark.parametrize("step", ["_apply_places", "_apply_bookings"])
+@pytest.mark.parametrize("step", ["apply_places", "apply_bookings"])
 async def test_a_crash_between_any_two_writes_leaves_all_or_nothing(wednesdays: Line, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     await wednesdays.tap(WEDNESDAY, "repas")
     whole = getattr(validating, step)

@@ -12,7 +12,8 @@ from app.filings.actions import Decision
 from app.filings.drafts import actions as drafts
 from app.filings.rules.transitions import Act
 from app.messages import actions, queries, writing
-from tests.bookings.families import ANNE, YANN
+from tests.bookings.desks import at_desk, validated
+from tests.bookings.families import ANNE, CANTEEN_DAY, YANN, line_of
 from tests.conftest import MORNING
 from tests.filings import drafting
 from tests.filings.drafting import ASKED
@@ -120,3 +121,15 @@ async def test_an_adult_who_has_left_the_household_reads_no_decision() -> None:
     await database.fetch("update guardian set account = null where account = {}", ANNE)
     await decided(filing_id, Act.ACCEPT, "Oui.")
     assert [recipient for recipient, _ in await mails()] == [YANNS]
+
+
+@pytest.mark.parametrize("told", [[ANNES, YANNS], [ANNES], []])
+async def test_each_adult_with_an_account_is_told_what_the_service_did_and_a_family_without_any_is_served_too(told: list[str]) -> None:
+    canteen = await line_of(ANNE, child="Clervie", activity="Restauration scolaire")
+    await database.fetch("update guardian set account = null where account in (select id from account where not email = any({}::text[]))", told)
+    desk = await at_desk(canteen)
+    await desk.tap(CANTEEN_DAY, "repas")
+    assert isinstance(await validated(desk), UUID)
+    sent = await mails()
+    assert [recipient for recipient, _ in sent] == told
+    assert all("mardi 8\u00a0décembre 2026\u00a0: Repas, 3,90\u00a0€" in text_of(mail) for _, mail in sent)

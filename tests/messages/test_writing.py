@@ -24,6 +24,7 @@ PAYLOAD = """{"child_first_name": "Clervie", "activity": "Restauration scolaire"
 "added": [{"day": "2026-12-07", "unit": "Repas", "price_cents": 310, "surcharge_cents": 0},
 {"day": "2026-12-08", "unit": "Repas", "price_cents": 310, "surcharge_cents": 0}],
 "removed": [{"day": "2026-12-10", "unit": "Repas", "price_cents": 310, "surcharge_cents": 0, "owed_cents": 0}]}"""
+AT_DESK = PAYLOAD[:-1] + ', "office": "Pôle enfance", "reason": "Hospitalisation", "waived": true}'
 NOTHING_REMOVED = PAYLOAD.partition('"removed"')[0] + '"removed": []}'
 
 
@@ -52,6 +53,10 @@ async def a_filing(payload: str = PAYLOAD) -> UUID:
         *(filing, household, account, child, payload, uuid4(), NOW),
     )
     return filing
+
+
+async def a_filing_made_at_desk() -> UUID:
+    return await a_filing(AT_DESK)
 
 
 async def a_question() -> dict[str, UUID]:
@@ -117,6 +122,7 @@ async def a_message() -> UUID:
 async def ids_of(template: str) -> dict[str, UUID]:
     makers = {
         "bookings_validated": (queries.FILING, a_filing),
+        "bookings_made_at_desk": (queries.FILING, a_filing_made_at_desk),
         "bookings_cancelled": (queries.CANCELLATION, a_cancellation),
         "documents_ending": (queries.REMINDER, an_ending_document),
         "message_sent": (queries.MESSAGE, a_message),
@@ -243,6 +249,26 @@ async def test_the_acknowledgement_tells_what_the_law_wants() -> None:
             assert expected in said
     order = [text_of(message).index(title) for title in ("Jours ajoutés", "lundi 7", "Jours retirés", "jeudi 10")]
     assert order == sorted(order)
+
+
+async def test_what_the_service_did_in_the_familys_place_is_told_day_by_day_without_its_reason() -> None:
+    """Why may say something of somebody's health: it is read in the portal."""
+    message = await written("bookings_made_at_desk", {queries.FILING: await a_filing_made_at_desk()})
+    assert message["Subject"] == "Demande n°\u00a021\u00a0: le service a modifié vos réservations"
+    for said in (text_of(message), text_of(message, kind="html").replace("<strong>", "").replace("</strong>", "")):
+        for expected in (
+            "Le service (Pôle enfance) a modifié vos réservations le 1er\u00a0décembre 2026 à 9\u00a0h, sous le n°\u00a021.",
+            "lundi 7\u00a0décembre 2026\u00a0: Repas, 3,10\u00a0€",
+            "jeudi 10\u00a0décembre 2026\u00a0: Repas, 3,10\u00a0€",
+            "Différence de coût\u00a0: +3,10\u00a0€",
+            "Le motif est écrit sur la page de cette demande.",
+            "Rien n’est facturé pour le retard.",
+            "https://portail.test/demandes/21",
+        ):
+            assert expected in said
+        assert "Hospitalisation" not in said
+        assert "Vous avez" not in said
+        assert "votre demande n°" not in said
 
 
 async def test_a_part_without_days_is_not_shown() -> None:

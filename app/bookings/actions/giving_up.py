@@ -164,7 +164,7 @@ class GivenUp:
         rows = await database.fetch(TOO_MANY, rooms.codes, rooms.days, rooms.capacities, rooms.drawing_units, rooms.drawn_codes, groups)
         held = [row for row in rows if row["draft"]]
         await database.fetch(
-            "update draft_cell dc set held_since = null, held_until = null "
+            "update draft_cell dc set held_since = null, held_until = null, beyond = false "
             "from unnest({}::uuid[], {}::bigint[]) as held (draft, slot) where dc.draft = held.draft and dc.slot = held.slot",
             *([row["draft"] for row in held], [row["slot"] for row in held]),
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from app.bookings import places
+from app.bookings import places, rules
 from app.bookings.queries import recap
 from app.bookings.queries.enrolled import Enrolled, enrolment_of
 from app.bookings.queries.recap import Recap
@@ -21,7 +21,7 @@ class Stale:
     """What was shown is no longer what would be done: nothing was written, the récapitulatif is shown again."""
 
 
-class _LastPlaceGone(Exception):
+class LastPlaceGone(Exception):
     """A place was taken between the reading and the taking: everything is undone."""
 
 
@@ -34,54 +34,72 @@ async def validate(account_id: UUID, enrolment_id: UUID, *, mark: str, now: date
             if enrolled is None:
                 return None
             seen = await recap.of_draft(enrolled, now=now)
-            if seen.is_empty or seen.mark != mark or seen.submission_id is None:
+            if seen.is_empty or seen.mark != mark:
                 return Stale()
             return await _apply_validation(enrolled, seen, account_id=account_id, now=now)
-    except _LastPlaceGone:
+    except LastPlaceGone:
         return Stale()
 
 
 async def _apply_validation(enrolled: Enrolled, seen: Recap, *, account_id: UUID, now: datetime) -> UUID:
     database.require_transaction()
-    if seen.submission_id is None:
-        raise RuntimeError("a draft without a submission id")
-    await _apply_places(enrolled, seen, now=now)
+    await apply_places(enrolled, seen, now=now)
     filing_id = await filings.apply_send(
         PROCEDURE,
         household_id=enrolled.household_id,
         applicant_id=account_id,
         beneficiary_id=enrolled.child_id,
-        subject=f"{enrolled.first_name} – {enrolled.activity} – {enrolled.site}",
+        subject=subject_of(enrolled),
         payload=recap.payload_of(enrolled, seen),
-        submission_id=seen.submission_id,
+        submission_id=submission_of(seen),
         statuses=(Status.SENT, Status.ACCEPTED),
         now=now,
     )
-    await _apply_bookings(enrolled, seen, filing_id=filing_id, now=now)
+    await apply_bookings(enrolled, seen, filing_id=filing_id, now=now)
     await outbox.announce(VALIDATED, key=uuid4(), ids={"filing_id": filing_id}, now=now)
     return filing_id
 
 
-async def _apply_places(enrolled: Enrolled, seen: Recap, *, now: datetime) -> None:
+def subject_of(enrolled: Enrolled) -> str:
+    return f"{enrolled.first_name} – {enrolled.activity} – {enrolled.site}"
+
+
+def submission_of(seen: Recap) -> UUID:
+    if seen.submission_id is None:
+        raise RuntimeError("a draft without a submission id")
+    return seen.submission_id
+
+
+async def apply_places(enrolled: Enrolled, seen: Recap, *, now: datetime) -> None:
     """Held places are kept, others are taken now, removed ones are given back: a constant number of statements."""
+    database.require_transaction()
     if seen.removed:
         await places.apply_give_back([change.slot_id for change in seen.removed], child_id=enrolled.child_id)
     held = await database.fetch(
         """
-        update draft_cell dc set held_since = null, held_until = null from draft d
-        where d.id = dc.draft and d.enrolment = {} and dc.held_until is not null and dc.slot = any({}::bigint[]) returning dc.slot
+        update draft_cell dc set held_since = null, held_until = null, beyond = false from draft d
+        where d.id = dc.draft and d.enrolment = {} and d.agent is not distinct from {} and dc.held_until is not null and dc.slot = any({}::bigint[])
+        returning dc.slot
         """,
-        enrolled.id,
-        [change.slot_id for change in seen.added],
+        *(enrolled.id, enrolled.agent_id, [change.slot_id for change in seen.added]),
     )
-    wanted = {change.slot_id for change in seen.added} - {row["slot"] for row in held}
-    if wanted and await places.apply_take(wanted, child_id=enrolled.child_id, now=now) != wanted:
-        raise _LastPlaceGone
-    await places.apply_release_draft(enrolled.id, child_id=enrolled.child_id)
+    if wanted := {change.slot_id for change in seen.added} - {row["slot"] for row in held}:
+        await _apply_take(enrolled, seen, wanted=wanted, now=now)
+    await places.apply_release_draft(enrolled.id, agent_id=enrolled.agent_id, child_id=enrolled.child_id)
 
 
-async def _apply_bookings(enrolled: Enrolled, seen: Recap, *, filing_id: UUID, now: datetime) -> None:
+async def _apply_take(enrolled: Enrolled, seen: Recap, *, wanted: set[int], now: datetime) -> None:
+    """Beyond the capacity, only what the récapitulatif told so."""
+    full = wanted - await places.apply_take(wanted, child_id=enrolled.child_id, now=now)
+    if not full <= {change.slot_id for change in seen.added if rules.Refusal.FULL in change.exceeded}:
+        raise LastPlaceGone
+    if full:
+        await places.apply_take_beyond(full, child_id=enrolled.child_id)
+
+
+async def apply_bookings(enrolled: Enrolled, seen: Recap, *, filing_id: UUID, now: datetime) -> None:
     """Book, withdraw, freeze what each costs, and close the draft: what could not be had was listed and leaves with it."""
+    database.require_transaction()
     await database.fetch(
         """
         insert into booking (id, household, child, slot, price_cents, surcharge_cents, booked_in, booked_at)
@@ -99,4 +117,30 @@ async def _apply_bookings(enrolled: Enrolled, seen: Recap, *, filing_id: UUID, n
         *(filing_id, now),
         *([each.cell.booking_id for each in seen.removed], [each.owed_cents for each in seen.removed]),
     )
-    await database.fetch("delete from draft where enrolment = {}", enrolled.id)
+    if again := [each.slot_id for each in seen.added if each.cell.facts.billed]:
+        await database.fetch(
+            "update booking set owed_cents = 0 where household = {} and child = {} and slot = any({}::bigint[]) and owed_cents > 0",
+            *(enrolled.household_id, enrolled.child_id, again),
+        )
+    await _apply_close(enrolled, slots=[each.slot_id for each in seen.changes])
+
+
+async def _apply_close(enrolled: Enrolled, *, slots: list[int]) -> None:
+    """The draft goes. In the others of this enrolment, the family's or an agent's, what has just been done is no longer waiting, nor to be undone."""
+    held = await database.fetch(
+        """
+        with closed as (
+            delete from draft where enrolment = {} and agent is not distinct from {}
+        ), others as materialized (
+            select id from draft where enrolment = {} and agent is distinct from {}
+        ), tapped as (
+            delete from draft_tap where draft in (select id from others) and slot = any({}::bigint[])
+        ), settled as (
+            delete from draft_cell where draft in (select id from others) and slot = any({}::bigint[]) returning slot, held_until
+        )
+        select slot from settled where held_until is not null
+        """,
+        *(enrolled.id, enrolled.agent_id, enrolled.id, enrolled.agent_id, slots, slots),
+    )
+    if held:
+        await places.apply_give_back([row["slot"] for row in held], child_id=enrolled.child_id)

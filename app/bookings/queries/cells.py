@@ -1,9 +1,9 @@
 """The slots of one enrolment with what is booked, drafted and free: one statement whatever the number of days."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from app.bookings import rules
@@ -13,7 +13,8 @@ from app.catalogue.rules.windows import Category
 from app.core import database
 
 FACTS = (
-    "starts_at", "opens_at", "closes_at", "book_until", "cancel_until", "price_cents", "booked_elsewhere", "billed", "wanted", "held_until", "free", "has_place"
+    "starts_at", "opens_at", "closes_at", "book_until", "cancel_until", "price_cents", "booked_elsewhere", "billed_cents", "wanted", "held_until", "free",
+    "has_place", "capacity", "granted",
 )  # fmt: skip
 
 
@@ -35,6 +36,11 @@ class SlotCell:
         """What the draft asks for, when it differs from what is booked."""
         return self.facts.wanted if self.facts.wanted is not None and self.facts.wanted != self.facts.booked else None
 
+    @property
+    def by_the_rules(self) -> Self:
+        """As families see it, whoever asks."""
+        return replace(self, facts=replace(self.facts, exceeding=False)) if self.facts.exceeding else self
+
     def difference_cents(self, *, now: datetime) -> int:
         """What the change adds to the bill if it is validated at this instant."""
         return 0 if self.change is None else rules.difference_cents(self.facts, to=self.change, now=now)
@@ -53,23 +59,26 @@ def _statement(chosen: str, *, category: Category) -> str:
     """
     return f"""
 with mine as materialized (
-    select slot, wanted, held_since, held_until, array(select account from draft_tap t where t.draft = draft_cell.draft) as tapped_by
-    from draft_cell where draft = (select id from draft where enrolment = {{}})
+    select slot, wanted, held_since, held_until, beyond, array(select account from draft_tap t where t.draft = draft_cell.draft) as tapped_by
+    from draft_cell where draft = (select id from draft where enrolment = {{}} and agent is not distinct from {{}})
 ), chosen as ({chosen})
 select sl.id as slot_id, sl.unit as unit_id, sl.day, sl.starts_at, greatest(sl.opens_at, sl.{category}_opens_at) as opens_at,
        sl.{category}_closes_at as closes_at, sl.book_until, sl.cancel_until, u.price_cents,
        sl.late_book, sl.late_book_percent, sl.late_book_cents, sl.late_book_until,
        sl.late_cancel, sl.late_cancel_percent, sl.late_cancel_cents, sl.late_cancel_until,
        b.id as booking_id, b.price_cents as booked_cents, b.surcharge_cents, b.household is not null and b.household <> {{}} as booked_elsewhere,
-       exists (select 1 from booking late where late.child = {{}} and late.slot = sl.id and late.owed_cents > 0 and late.household = {{}}) as billed,
-       mine.wanted, mine.tapped_by, mine.held_since, mine.held_until, counted.free, counted.has_place
+       coalesce((
+           select sum(late.owed_cents) from booking late where late.child = {{}} and late.slot = sl.id and late.owed_cents > 0 and late.household = {{}}
+       ), 0)::integer as billed_cents,
+       mine.wanted, mine.tapped_by, mine.held_since, mine.held_until, coalesce(mine.beyond, false) as granted,
+       counted.fullest[1] as free, counted.fullest[2] as capacity, counted.has_place
 from chosen
 join slot sl on sl.id = chosen.id
 join unit u on u.id = sl.unit
 left join booking b on b.slot = sl.id and b.child = {{}} and b.withdrawn_at is null
 left join mine on mine.slot = sl.id
 left join lateral (
-    select min(cc.capacity - cc.taken) as free, coalesce(bool_and(cc.capacity is null or p.counter is not null), false) as has_place
+    select min(array[cc.capacity - cc.taken, cc.capacity]) as fullest, coalesce(bool_and(cc.capacity is null or p.counter is not null), false) as has_place
     from slot_counter sc
     join capacity_counter cc on cc.id = sc.counter
     left join place p on p.counter = cc.id and p.child = {{}}
@@ -102,7 +111,7 @@ async def of_slots(enrolled: Enrolled, slot_ids: Sequence[int]) -> list[SlotCell
 async def _cells(sql: Mapping[Category, str], enrolled: Enrolled, *chosen: object) -> list[SlotCell]:
     household_id, child_id = enrolled.household_id, enrolled.child_id
     values = (household_id, child_id, household_id, child_id, child_id, enrolled.age_group_id)
-    rows = await database.fetch(sql[enrolled.category], enrolled.id, *chosen, *values)
+    rows = await database.fetch(sql[enrolled.category], enrolled.id, enrolled.agent_id, *chosen, *values)
     return [_cell(row, enrolled) for row in rows]
 
 
@@ -111,6 +120,7 @@ def _cell(row: dict[str, Any], enrolled: Enrolled) -> SlotCell:
     facts = rules.SlotFacts(
         booked=own is not None,
         no_dossier=enrolled.lacks_dossier(row["day"]),
+        exceeding=enrolled.desk is not None and enrolled.desk.exceeds,
         booked_cents=row["booked_cents"] if own else 0,
         booked_surcharge_cents=row["surcharge_cents"] if own else 0,
         late_book=_late_terms(row, action="late_book"),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from app.bookings import rules, sentences, whole_day
+from app.bookings import deadlines, rules, sentences, whole_day
 from app.bookings.queries import cells
 from app.bookings.queries.cells import SlotCell
 from app.bookings.queries.enrolled import Enrolled
@@ -61,9 +61,8 @@ async def day_of(enrolled: Enrolled, day: date, *, account_id: UUID, now: dateti
     return TapView(row=row, basket=basket_of(enrolled, known, account_id=account_id, now=now))
 
 
-def address_of(enrolment_id: UUID, *, week: date | None = None, month: date | None = None) -> str:
-    """Of the grid: of this week or month on, or of the present one."""
-    here = f"/reservations/{enrolment_id}"
+def address_of(here: str, *, week: date | None = None, month: date | None = None) -> str:
+    """Of the grid that stands there: of this week or month on, or of the present one."""
     if month:
         return f"{here}?vue=mois&mois={month.isoformat()}"
     return f"{here}?semaine={week.isoformat()}" if week else here
@@ -96,7 +95,7 @@ def _strip(enrolled: Enrolled, monday: date, *, known: list[SlotCell], closed: M
     week = [cell for cell in known if monday <= cell.day < monday + timedelta(days=7)]
     days = sorted({cell.day for cell in week} | set(usual_days(enrolled, monday)))
     rows = tuple(_row(enrolled, day, cells=[cell for cell in week if cell.day == day], closed=closed, now=now) for day in days)
-    deadline, soon = _deadline(week, now=now)
+    deadline, soon = _deadline([cell.by_the_rules for cell in week], now=now)
     return WeekStrip(first=days[0], last=days[-1], units=_columns(enrolled), rows=rows, deadline=deadline, soon=soon)
 
 
@@ -139,13 +138,13 @@ def _deadline(week: list[SlotCell], *, now: datetime) -> tuple[str, bool]:
     opened = [cell for cell in week if not rules.is_locked(cell.facts, now=now)]
     to_open = [cell for cell in week if rules.opens_later(cell.facts, now=now)]
     if to_open and not opened:
-        return sentences.opening(min(cell.facts.opens_at for cell in to_open)), False
+        return deadlines.opening(min(cell.facts.opens_at for cell in to_open)), False
     late = sorted({cell.day for cell in week if rules.is_over(cell.facts, now=now)} - {cell.day for cell in (*opened, *to_open)})
     surcharged = sorted({cell.day for cell in opened if rules.is_late(cell.facts, to=not cell.facts.booked, now=now)})
     limits = [limit for cell in opened if (limit := rules.next_limit(cell.facts, now=now)) is not None]
     nearest = min(limits, default=None)
     past = bool(week) and week[-1].day < now.astimezone(french.PARIS).date()
-    told = sentences.week_deadline(late=late, surcharged=surcharged, opened=bool(opened), nearest=nearest, past=past)
+    told = deadlines.week_deadline(late=late, surcharged=surcharged, opened=bool(opened), nearest=nearest, past=past)
     return told, nearest is not None and nearest - now < SOON
 
 
@@ -156,7 +155,7 @@ def basket_of(enrolled: Enrolled, known: list[SlotCell], *, account_id: UUID, no
     held = [cell.facts.held_until for cell in possible if cell.facts.held_until is not None and cell.facts.held_until > now]
     return BasketBar(
         changes=len(changes),
-        check_at=f"{address_of(enrolled.id)}/recapitulatif",
+        check_at=f"{enrolled.here}/recapitulatif",
         difference_cents=sum(cell.difference_cents(now=now) for cell in possible),
         can_undo=any(account_id in cell.tapped_by for cell in known),
         note=sentences.basket_note(lost=len(changes) - len(possible), held_until=min(held, default=None)),
@@ -164,4 +163,4 @@ def basket_of(enrolled: Enrolled, known: list[SlotCell], *, account_id: UUID, no
 
 
 def _address(enrolled: Enrolled, week: date | None) -> str | None:
-    return None if week is None else address_of(enrolled.id, week=week)
+    return None if week is None else address_of(enrolled.here, week=week)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from app.bookings import rules, sentences
+from app.bookings import deadlines, rules
 from app.bookings.queries import cells, grid
 from app.bookings.queries.cells import SlotCell
 from app.bookings.queries.enrolled import Enrolled
@@ -54,7 +54,7 @@ def _table(enrolled: Enrolled, month: date, *, known: list[SlotCell], closed: Ma
     here = _of_month(known, month)
     weekdays = _weekdays(enrolled, here)
     rows = [_row(enrolled, first, weekdays=weekdays, known=here, closed=closed, now=now) for first in _rows_of(month)]
-    deadline, soon = _deadline(here, now=now)
+    deadline, soon = _deadline([cell.by_the_rules for cell in here], now=now)
     return MonthTable(
         first=month,
         weekdays=tuple(french.short_weekday(date(2024, 1, weekday)) for weekday in weekdays),  # 1 January 2024 was a Monday
@@ -123,12 +123,12 @@ def _deadline(month: Sequence[SlotCell], *, now: datetime) -> tuple[str, bool]:
     opened = [cell for cell in month if not rules.is_locked(cell.facts, now=now)]
     to_open = [cell.facts.opens_at for cell in month if rules.opens_later(cell.facts, now=now)]
     if to_open and not opened:
-        return sentences.opening(min(to_open)), False
+        return deadlines.opening(min(to_open)), False
     nearest = min(((limit, cell.day) for cell in opened if (limit := rules.next_limit(cell.facts, now=now)) is not None), default=None)
     past = bool(month) and month[-1].day < now.astimezone(french.PARIS).date()
     late = any(rules.is_over(cell.facts, now=now) for cell in month)
-    return sentences.month_deadline(past=past, late=late, opened=bool(opened), nearest=nearest), nearest is not None and nearest[0] - now < grid.SOON
+    return deadlines.month_deadline(past=past, late=late, opened=bool(opened), nearest=nearest), nearest is not None and nearest[0] - now < grid.SOON
 
 
 def _address(enrolled: Enrolled, month: date | None) -> str | None:
-    return None if month is None else grid.address_of(enrolled.id, month=month)
+    return None if month is None else grid.address_of(enrolled.here, month=month)

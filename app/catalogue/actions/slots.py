@@ -44,7 +44,8 @@ async def _write_counters(aim: Aim) -> int:
             where present.age_group = {} and present.code = planned.code and present.day = planned.day
                 and present.capacity is not distinct from planned.capacity
         )
-        on conflict (age_group, code, day) do update set capacity = excluded.capacity
+        on conflict (age_group, code, day) do update set capacity = excluded.capacity,
+            beyond = greatest(least(capacity_counter.beyond, capacity_counter.taken - excluded.capacity), 0)
         returning id
         """,
         aim.group_id,
