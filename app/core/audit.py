@@ -11,6 +11,7 @@ from uuid import UUID
 from app.core import database
 
 BATCH = 1_000
+VERIFIED = "verified the audit trail"
 FIRST_SEAL = b"\0" * 32
 COLUMNS = "id, at, actor, role, act, object_kind, object_id, details, origin"
 
@@ -90,6 +91,13 @@ async def first_broken() -> int | None:
                 return int(row["id"])
             previous, expected = row["seal"], expected + 1
     return None
+
+
+@database.retried
+async def note_verified(*, actor: UUID, role: str, broken: int | None, now: datetime, origin: str) -> None:
+    """That somebody had the chain verified, and what was found."""
+    async with database.transaction():
+        await record(VERIFIED, actor=actor, role=role, now=now, details={"broken": broken}, origin=origin)
 
 
 async def _sealed_after(number: int) -> list[dict[str, Any]]:

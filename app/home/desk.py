@@ -19,6 +19,7 @@ from components.ui import DataList, DataRow, MenuItem
 MENU: tuple[tuple[May, MenuItem], ...] = (
     (May.ENTER, MenuItem(label="Accueil", href="/agents", icon="home")),
     (May.STAFF, MenuItem(label="Équipe", href="/agents/equipe", icon="user")),
+    (May.AUDIT, MenuItem(label="Journal", href="/agents/journal", icon="list")),
     (May.ENTER, MenuItem(label="Mon compte", href="/agents/compte", icon="lock")),
 )
 """What the menu of the desk shows, in its order, to who may."""
