@@ -14,10 +14,11 @@ from app.filings.rules import Status
 from app.staff import scope
 from app.staff.rules.rights import May
 from components import french
-from components.ui import DataList, DataRow, MenuItem
+from components.ui import DataList, DataRow, MenuItem, Tile, Tiles
 
+HERE = "/agents"
 MENU: tuple[tuple[May, MenuItem], ...] = (
-    (May.ENTER, MenuItem(label="Accueil", href="/agents", icon="home")),
+    (May.ENTER, MenuItem(label="Accueil", href=HERE, icon="home")),
     (May.STAFF, MenuItem(label="Équipe", href="/agents/equipe", icon="user")),
     (May.AUDIT, MenuItem(label="Journal", href="/agents/journal", icon="list")),
     (May.ENTER, MenuItem(label="Mon compte", href="/agents/compte", icon="lock")),
@@ -71,11 +72,18 @@ async def today_of(agent: Agent, *, today: date) -> Today:
     return Today(**row | {"resets": msgspec.json.decode(row["resets"], type=list[Reset])})
 
 
-@get("/agents", opt={"right": Right.STAFF, "may": May.ENTER})
+@get(HERE, opt={"right": Right.STAFF, "may": May.ENTER})
 async def show(request: Request) -> Response:
     agent = access.agent_of(request)
     today = await today_of(agent, today=clock.today())
-    return await pages.respond(request, "home/desk.html", agent=agent, waiting=DataList(rows=_lines(agent, today)), resets=today.resets)
+    return await pages.respond(
+        request, "home/desk.html", agent=agent, waiting=DataList(rows=_lines(agent, today)), shortcuts=_shortcuts(agent), resets=today.resets
+    )
+
+
+def _shortcuts(agent: Agent) -> Tiles:
+    """The menu again, as large as a finger: where one arrives, it leads everywhere."""
+    return Tiles(tiles=tuple(Tile(label=item.label, href=item.href, icon=item.icon) for item in menu_for(agent) if item.href != HERE))
 
 
 def _lines(agent: Agent, today: Today) -> tuple[DataRow, ...]:
