@@ -1,16 +1,24 @@
-"""A form that was posted when its session had just ended, or the password had to be given again: kept in the browser until one is back."""
+"""A form that was posted when its session had just ended, or the password had to be given again: kept in the browser until one is back.
 
+Encrypted: it may say something of a child's health, and the browser may be anybody's.
+"""
+
+import base64
+import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from litestar.datastructures import Cookie
 from litestar.handlers import BaseRouteHandler
 
-from app.core import cookies, csrf, signing
+from app.core import clock, cookies, csrf, sealing
 from app.core.web import Request
 
-PURPOSE = "resume"
+PURPOSE, NO_ROW = "cookie.resume", UUID(int=0)
 LASTS_SECONDS = 30 * 60
 LONGEST_COOKIE = 3_000  # characters; browsers keep 4 096 bytes of a cookie, name and attributes included
 
@@ -35,23 +43,39 @@ async def note(request: Request, handler: BaseRouteHandler) -> None:
 
 
 def cookies_of(request: Request) -> Sequence[Cookie]:
-    """What the answer that leads to sign in carries away: signed, so that the browser hands back what was posted and nothing else."""
+    """What the answer that leads to sign in carries away: sealed, so that the browser hands back what was posted and reads nothing of it."""
     interrupted = getattr(request.state, "interrupted", None)
     if interrupted is None:
         return ()
-    sealed = signing.seal(interrupted, purpose=PURPOSE)
+    sealed = _sealed(interrupted)
     if len(sealed) > LONGEST_COOKIE:
-        sealed = signing.seal([interrupted[0], None], purpose=PURPOSE)
+        sealed = _sealed([interrupted[0], None])
     return (cookies.make(cookies.RESUME, sealed, max_age=LASTS_SECONDS),)
 
 
 def interrupted_in(request: Request) -> Interrupted | None:
     sealed = cookies.value_of(request, cookies.RESUME)
-    kept = signing.unseal(sealed, purpose=PURPOSE, max_age_seconds=LASTS_SECONDS) if sealed else None
+    kept = _unsealed(sealed) if sealed else None
     if kept is None:
         return None
-    address, fields = kept
+    at, address, fields = kept
+    if int(clock.now().timestamp()) - at > LASTS_SECONDS:
+        return None
     return Interrupted(address=address, fields=None if fields is None else tuple((name, value) for name, value in fields))
+
+
+def _sealed(interrupted: list[Any]) -> str:
+    told = json.dumps([int(clock.now().timestamp()), *interrupted], ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(sealing.seal(zlib.compress(told, 9), purpose=PURPOSE, bound_to=NO_ROW)).decode()
+
+
+def _unsealed(text: str) -> list[Any] | None:
+    """None when it is not ours, or of a key that the settings no longer have."""
+    try:
+        told: list[Any] = json.loads(zlib.decompress(sealing.unseal(base64.urlsafe_b64decode(text), purpose=PURPOSE, bound_to=NO_ROW)))
+    except (ValueError, sealing.Unreadable):
+        return None
+    return told
 
 
 def _address_of(request: Request) -> str:

@@ -1,5 +1,9 @@
 """What was posted when the session had just ended comes back after signing in, to the same person, and to nobody else."""
 
+import base64
+import contextlib
+import zlib
+
 import pytest
 from litestar import get, post
 from litestar.types import ASGIApp
@@ -66,6 +70,27 @@ async def test_the_form_is_sent_again_by_one_button_after_signing_in(empty_datab
             await martin.post("/essai", values)  # type: ignore[arg-type]
             assert martin.location == "/compte"
     assert notebook.written == [["un", "deux « trois » & <quatre>"]]
+
+
+@pytest.mark.rule(63)
+async def test_what_is_kept_says_nothing_to_who_opens_the_browser(empty_database: str) -> None:
+    """What was posted may be a child's allergy. Of a cookie that was altered, nothing comes back."""
+    await add_account()
+    async with browser(app=Notebook().app()) as martin:
+        await post_after_the_end(martin, ["arachide"])
+        kept = martin.client.cookies["__Host-reprise"]
+        opened = base64.urlsafe_b64decode(kept)
+        for told in (b"arachide", b"/essai"):
+            assert told not in opened
+            for start in range(60):
+                with contextlib.suppress(zlib.error):
+                    assert told not in zlib.decompressobj().decompress(opened[start:])
+        altered = bytearray(opened)
+        altered[-1] ^= 1
+        martin.client.cookies.set("__Host-reprise", base64.urlsafe_b64encode(bytes(altered)).decode(), domain="portail.test", path="/")
+        with later(hours=1):
+            await martin.sign_in()
+            assert martin.location == "/tableau-de-bord"
 
 
 @pytest.mark.rule(22)
