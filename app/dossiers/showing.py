@@ -150,8 +150,8 @@ def _recap(dossier: Dossier, sheet: Sheet) -> SummaryList:
     )
 
 
-def _change(dossier: Dossier, sheet: Sheet, *, term: str, is_known: bool) -> ChangeLink | None:
+def _change(dossier: Dossier, sheet: Sheet, *, term: str, is_known: bool) -> ChangeLink:
     """What comes from « Ma famille » is changed there; who may collect, on its sheet."""
     if is_known and sheet is not people.SHEET:
-        return None
+        return ChangeLink(href="/famille", what=f"«\u00a0{term}\u00a0» dans «\u00a0Ma famille\u00a0»")
     return ChangeLink(href=f"{dossier.here}/{sheet.code}", what=f"«\u00a0{term}\u00a0»")

@@ -33,7 +33,7 @@
     else focusIn(part);
   });
 
-  /* ---- Forms: a second press within a second is the same press; a password is hidden again before it leaves. */
+  /* ---- Forms: without network, nothing leaves the page and nothing is lost; a second press within a second is the same press; a password is hidden again before it leaves. */
 
   const unveil = (button, shown) => {
     const words = button.querySelector("[data-shown]");
@@ -49,7 +49,9 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
-    if (Date.now() - Number(form.dataset.sentAt || 0) < 1000) event.preventDefault();
+    say("alerte", navigator.onLine ? "" : "Pas de réseau : rien n’est parti, et ce que vous avez écrit est toujours là. Réessayez dès qu’il revient.");
+    if (!navigator.onLine) event.preventDefault();
+    else if (Date.now() - Number(form.dataset.sentAt || 0) < 1000) event.preventDefault();
     else form.dataset.sentAt = Date.now();
     form.querySelectorAll("[data-reveals]").forEach((button) => unveil(button, false));
   });

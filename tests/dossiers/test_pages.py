@@ -38,6 +38,7 @@ async def test_from_the_empty_tasks_to_the_demande() -> None:
         assert "Sans porc" in told
         assert "Mamie Le Goff" in told
         assert "Attestation d’assurance" in told
+        assert "« Adresse » dans « Ma famille »" in shown(recap, "main a[href='/famille']").replace("\u00a0", " ")
         marks = await walker.marks(f"{here}/recapitulatif", "vu", "envoi")
         refused = await visitor.post(f"{here}/recapitulatif", marks, page=here + "/sante")
         assert (refused.status_code, "Cochez la case pour attester" in refused.text) == (422, True)

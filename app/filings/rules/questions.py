@@ -20,6 +20,8 @@ BETWEEN = ","  # the values of several boxes, in one answer
 LONGEST = 200
 TICKED = "1"
 SEPARATORS = re.compile(r"\s*[-./\s]\s*")
+WRITTEN_DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
+NO_SUCH_DAY = "Ce jour n’existe pas au calendrier\u00a0: vérifiez le jour et le mois."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,7 +233,7 @@ def problems_with(question: Question, case: Case) -> Iterator[Problem]:
     elif question.kind == "checkbox" and value != TICKED:
         sentence = question.missing or "Cochez la case, ou laissez-la vide."
     elif question.kind == "date" and day_of(value) is None:
-        sentence = "Écrivez la date comme 05/09/2026\u00a0: jour, mois, année."
+        sentence = NO_SUCH_DAY if WRITTEN_DAY.fullmatch(_slashed(value)) else "Écrivez la date comme 05/09/2026\u00a0: jour, mois, année."
     if sentence:
         yield Problem(question=question.name, sentence=sentence)
 
@@ -250,9 +252,13 @@ def _chosen(question: Question, case: Case) -> tuple[str, ...]:
 def day_of(text: str) -> date | None:
     """05/09/2026, or with hyphens, dots or spaces; None for what is no date."""
     try:
-        return datetime.strptime(SEPARATORS.sub("/", text.strip()), "%d/%m/%Y").date()  # noqa: DTZ007 - a day
+        return datetime.strptime(_slashed(text), "%d/%m/%Y").date()  # noqa: DTZ007 - a day
     except ValueError:
         return None
+
+
+def _slashed(text: str) -> str:
+    return SEPARATORS.sub("/", text.strip())
 
 
 def first_to_answer(steps: Iterable[Step], case: Case) -> Step | None:
