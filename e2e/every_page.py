@@ -1,4 +1,4 @@
-"""Every page of the portal, in each state that looks different, and how a visitor comes to see it."""
+"""Every page that families and strangers see, in each state that looks different, and how a visitor comes to see it."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -120,6 +120,7 @@ STOPS = (
     Stop(name="reset", route="/mot-de-passe/{token}"),
     Stop(name="reset, refused", route="/mot-de-passe/{token}", then=refused("Enregistrer et me connecter")),
     Stop(name="mails", route="/simulateur/courriels"),
+    Stop(name="codes of agents", route="/simulateur/codes"),
     Stop(name="mail", route="/simulateur/courriels/{mail_id}"),
     Stop(name="tableau de bord", route="/tableau-de-bord", who="parent"),
     Stop(name="menu open", route="/tableau-de-bord", who="parent", then=opened("Menu")),

@@ -4,7 +4,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from e2e import family
 from e2e.conftest import phone_page
-from e2e.test_every_page import violations
+from e2e.looks import violations
 from tests.serving.portals import Portal
 
 HEARD = "#trouve"

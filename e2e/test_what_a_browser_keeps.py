@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from e2e import family
 from e2e.conftest import NewPhone
-from e2e.test_every_page import faults, violations
+from e2e.looks import faults, violations
 from tests.core import postgres_owners
 from tests.serving.portals import Portal
 
