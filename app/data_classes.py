@@ -103,7 +103,9 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     # messages
     "news_item": {PUBLIC: "id code title body published_from published_until"},
     "news_audience": {PUBLIC: "id item activity site school"},
-    "message": {PERSONAL: "id code title body booked_on sent_at"},
+    "published_document": {PUBLIC: "id title summary file_name size_bytes pages checksum published_from published_until submission_id"},
+    "document_audience": {PUBLIC: "id document activity site school"},
+    "message": {PERSONAL: "id code title body booked_on sent_at sent_by aimed_at"},
     "message_household": {PERSONAL: "message household"},
     "message_mark": {PERSONAL: "message account read_at archived_at"},
     "mail": {PERSONAL: "id cause template ids recipient account created_at sent_at"},

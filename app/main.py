@@ -32,6 +32,8 @@ from app.households import routes as household_routes
 from app.messages import simulator
 from app.messages.inbox import routes as inbox_routes
 from app.messages.news import routes as news_routes
+from app.messages.published import routes as published_routes
+from app.reports.boards import desk as boards_desk
 from app.reports.journal import desk as journal_desk
 from app.staff import desk as staff_desk
 from app.staff import queries as staff
@@ -71,8 +73,8 @@ def handlers() -> list[ControllerRouterHandler]:
     served = [
         *(*home_routes.routes, *account_routes.routes, *catalogue_routes.routes, *document_routes.routes, *household_routes.routes),
         *(*filing_routes.routes, *following.routes, *draft_routes.routes, *dossier_routes.routes, *paper_routes.routes, *booking_routes.routes),
-        *(*inbox_routes.routes, *news_routes.routes, health.show, _static()),
-        *(home_desk.show, *staff_desk.routes, *journal_desk.routes),
+        *(*inbox_routes.routes, *news_routes.routes, *published_routes.routes, health.show, _static()),
+        *(home_desk.show, *staff_desk.routes, *journal_desk.routes, *boards_desk.routes),
     ]
     return served if settings.current().is_production else [*served, *simulator.routes, *codes_simulator.routes, home_routes.gallery]
 

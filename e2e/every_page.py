@@ -198,6 +198,7 @@ STOPS = (
     Stop(name="readings", route="/famille/consultations", who="parent"),
     Stop(name="leave the household", route="/famille/depart", who="parent"),
     Stop(name="news", route="/actualites", who="parent"),
+    Stop(name="documents to download", route="/documents-publies", who="parent"),
     Stop(name="news item", route=NEWS_ITEM, who="parent"),
     Stop(name="messages", route="/messages", who="parent"),
     Stop(name="no message", route="/messages", who="newcomer"),
@@ -216,7 +217,7 @@ ELSEWHERE = {"/connexion/reprise", "/simulateur/composants"}
 NOT_PAGES = {
     "/sante", "/static/{file_path}", "/commune/{name}", "/demandes/{number}/pdf", "/connexion/prolongation", "/deconnexion",
     f"{PAPERS}/reprise", f"{PAPERS}/abandon", f"{PAPERS}/{{code}}/pdf", f"{DOSSIER}/pdf", "/dossiers/brouillons/{draft_id}", f"{DOSSIER}/nouvel-envoi",
-    "/demandes/{number}/document", DRAFT, ASKED_PIECE, "/documents/{document_id}/fichier",
+    "/demandes/{number}/document", DRAFT, ASKED_PIECE, "/documents/{document_id}/fichier", "/documents-publies/{published_id}/fichier",
     "/compte/connexions/fermeture", "/compte/connexions/{session_id}/fermeture", f"{GRID}/cases", f"{GRID}/annulation",
     f"{MESSAGE}/lecture", f"{MESSAGE}/archivage", f"{MESSAGE}/retour",
 }  # fmt: skip

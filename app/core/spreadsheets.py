@@ -10,7 +10,7 @@ from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import TypeAlias
 
-CSV = "text/csv; charset=utf-8"
+CSV = "text/csv"  # in UTF-8, as every text that leaves
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOM = "\ufeff"  # without it, a French Excel reads the accents wrong
 ACTING = frozenset("=+-@＝＋－＠\t\r\n")  # what a spreadsheet takes for the beginning of a formula, wide letters included

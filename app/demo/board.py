@@ -4,12 +4,13 @@ from datetime import datetime, time, timedelta
 
 from app.core import clock, database
 from app.demo.families import FAMILIES
+from app.messages.audience import Audience
+from app.messages.author import CONSOLE
 from app.messages.inbox import actions as inbox
 from app.messages.inbox.actions import Letter, ToHousehold
 from app.messages.news import actions as news
 from app.messages.news.actions import Item
 
-ROLE = "console"
 STAYS = timedelta(days=21)
 MENUS = """
 Deux repas sans viande par semaine, et du pain de la boulangerie du bourg.
@@ -72,10 +73,10 @@ async def go_on(*, now: datetime) -> None:
                 body=body.strip(),
                 published_from=since - timedelta(hours=rank),
                 published_until=since + STAYS,
-                activities=activities,
+                audience=Audience(activities=activities),
             )
-            await news.apply_publish(item, now=now, actor=None, role=ROLE)
+            await news.apply_publish(item, now=now, by=CONSOLE)
         for family in FAMILIES:
             title, body = LETTERS[family.name]
             letter = Letter(code=f"{family.id}-{turn}", title=title, body=body.strip(), to=ToHousehold(household_id=family.id))
-            await inbox.apply_send(letter, now=now, actor=None, role=ROLE)
+            await inbox.apply_send(letter, now=now, by=CONSOLE)

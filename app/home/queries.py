@@ -22,8 +22,10 @@ from app.messages.inbox import queries as inbox
 from app.messages.inbox.queries import MessageLine
 from app.messages.news import queries as news
 from app.messages.news.queries import NewsView
+from app.messages.published import queries as published
+from app.messages.published.queries import DocumentView
 
-LAST_FILINGS = LAST_MESSAGES = LAST_NEWS = 3
+LAST_FILINGS = LAST_MESSAGES = LAST_NEWS = LAST_DOCUMENTS = 3
 FRIDAY = 5
 LOOKED_AHEAD = timedelta(days=45)  # days that can be booked until this week are not further away
 
@@ -80,6 +82,7 @@ class Dashboard:
     pieces: list[Piece]
     messages: list[MessageLine]
     news: list[NewsView]
+    documents: list[DocumentView]
 
 
 async def dashboard_of(account_id: UUID, *, now: datetime) -> Dashboard:
@@ -96,6 +99,7 @@ async def dashboard_of(account_id: UUID, *, now: datetime) -> Dashboard:
         pieces=await documents.of_account(account_id),
         messages=await inbox.latest_of(account_id, most=LAST_MESSAGES),
         news=await news.latest_of(account_id, now=now, most=LAST_NEWS),
+        documents=await published.latest_of(account_id, now=now, most=LAST_DOCUMENTS),
     )
 
 

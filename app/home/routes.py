@@ -49,6 +49,7 @@ async def dashboard(request: Request) -> Response:
         pieces=showing.latest(view.pieces, today=clock.today()),
         messages=shown.messages(view.messages),
         news=shown.news(view.news),
+        documents=shown.documents(view.documents),
     )
 
 

@@ -10,13 +10,14 @@ from app.catalogue.commune_file import Refused, Source, activities, source
 from app.catalogue.commune_file.entry import Entry
 from app.catalogue.commune_file.readings import CODE, DAY, EMAIL, TEXT
 from app.core import clock, database
+from app.messages.audience import Audience
+from app.messages.author import CONSOLE
 from app.messages.inbox import actions as inbox
 from app.messages.inbox.actions import Letter, Refusal, Sent, ToBooked, ToHousehold
 from app.messages.news import actions as news
 from app.messages.news.actions import Item, Published
 from components import french
 
-ROLE = "console"
 WHO = "attendu « jour » (toutes les familles qui ont réservé ce jour-là) ou « famille » (l’adresse avec laquelle un de ses adultes se connecte)."
 
 
@@ -41,8 +42,8 @@ async def publish(path: Path, *, now: datetime) -> str:
     if root.problems:
         raise Refused(path.name, root.problems)
     async with database.transaction():
-        published = [await news.apply_publish(item, now=now, actor=None, role=ROLE) for item in items]
-        sent = [await inbox.apply_send(letter, now=now, actor=None, role=ROLE) for letter in letters]
+        published = [await news.apply_publish(item, now=now, by=CONSOLE) for item in items]
+        sent = [await inbox.apply_send(letter, now=now, by=CONSOLE) for letter in letters]
         if problems := [
             f"message « {letter.code} » : {outcome.sentence}" for letter, outcome in zip(letters, sent, strict=True) if isinstance(outcome, Refusal)
         ]:
@@ -83,9 +84,11 @@ def _item(entry: Entry, *, known: Known) -> Item:
         body=entry.required("texte", TEXT),
         published_from=_midnight(first),
         published_until=_midnight(last + timedelta(days=1)) if last else None,
-        activities=entry.codes("activites", known=known.activities, what="aucune activité", default=()),
-        sites=entry.codes("sites", known=known.sites, what="aucun site", default=()),
-        schools=entry.codes("ecoles", known=known.schools, what="aucune école", default=()),
+        audience=Audience(
+            activities=entry.codes("activites", known=known.activities, what="aucune activité", default=()),
+            sites=entry.codes("sites", known=known.sites, what="aucun site", default=()),
+            schools=entry.codes("ecoles", known=known.schools, what="aucune école", default=()),
+        ),
     )
     entry.close()
     return item

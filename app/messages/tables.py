@@ -1,8 +1,8 @@
-"""Mails, one row per recipient and cause, so that none is written twice; actualités and messages of the service."""
+"""Mails, one row per recipient and cause, so that none is written twice; actualités, documents and messages of the service."""
 
 from uuid import uuid4
 
-from piccolo.columns import JSONB, UUID, BigSerial, Date, ForeignKey, OnDelete, Text, Timestamptz
+from piccolo.columns import JSONB, UUID, BigSerial, Bytea, Date, ForeignKey, Integer, OnDelete, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 from app.accounts.tables import Account
@@ -45,8 +45,36 @@ class NewsAudience(Table, tablename="news_audience"):
     school = ForeignKey(references=School, default=None, null=True, on_delete=OnDelete.restrict)
 
 
+class PublishedDocument(Table, tablename="published_document"):
+    """A PDF that families download: its file lies under its id in the data folder. `file_name` is what was sent, cleaned, and is only shown."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    title = Text(default="")
+    summary = Text(default="")
+    file_name = Text(default="")
+    size_bytes = Integer(default=0)
+    pages = SmallInt(default=1)
+    checksum = Bytea(default=b"")
+    published_from = Timestamptz(default=clock.now)
+    published_until = Timestamptz(default=None, null=True)
+    submission_id = UUID(default=uuid4)
+
+
+class DocumentAudience(Table, tablename="document_audience"):
+    """For whom a document is, like `NewsAudience`."""
+
+    id = BigSerial(primary_key=True)
+    document = ForeignKey(references=PublishedDocument, null=False, on_delete=OnDelete.cascade)
+    activity = ForeignKey(references=Activity, default=None, null=True, on_delete=OnDelete.restrict)
+    site = ForeignKey(references=Site, default=None, null=True, on_delete=OnDelete.restrict)
+    school = ForeignKey(references=School, default=None, null=True, on_delete=OnDelete.restrict)
+
+
 class Message(Table, tablename="message"):
-    """What the service wrote to one household, or to all that had booked on a day (`booked_on`): these are written once, they do not change."""
+    """What the service wrote to one household, or to all that had booked on a day (`booked_on`): these are written once, they do not change.
+
+    `aimed_at`: which of those who had booked, in words ("Restauration scolaire, École élémentaire"). `sent_by`: the agent who wrote it, if one did.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     code = Text(default="")
@@ -54,6 +82,8 @@ class Message(Table, tablename="message"):
     body = Text(default="")
     booked_on = Date(default=None, null=True)
     sent_at = Timestamptz(default=clock.now)
+    sent_by = ForeignKey(references=Account, default=None, null=True, on_delete=OnDelete.set_null)
+    aimed_at = Text(default="")
 
 
 class MessageHousehold(Table, tablename="message_household"):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from litestar.routes import HTTPRoute
@@ -16,17 +16,22 @@ from app.core.access import Right
 from app.core.doors import Door
 from app.demo.families import FAMILIES
 from app.demo.sign_ins import PASSWORD
+from app.documents import inspecting
 from app.households import actions as households
 from app.households.actions.steps import Asker
 from app.households.rules.fields import Field
+from app.messages.audience import Audience
+from app.messages.author import CONSOLE
 from app.messages.inbox import actions as inbox
 from app.messages.inbox.actions import Letter, Sent, ToHousehold
 from app.messages.news import actions as news
 from app.messages.news.actions import Item
+from app.messages.published import actions as published
+from app.messages.published.actions import Notice
 from tests.bookings.families import ACCOUNTS
 from tests.documents import sendings
 from tests.documents.conftest import data_dir, inspected_once
-from tests.documents.pieces import HOME_PROOF, INSURANCE, given
+from tests.documents.pieces import HOME_PROOF, INSURANCE, Content, given
 from tests.filings import drafting
 from tests.pages import Visitor, visiting
 
@@ -38,7 +43,7 @@ Method = Literal["GET", "POST"]
 OWNED = {"child_id", "contact_id", "change_id", "document_id", "enrolment_id", "draft_id", "number", "message_id", "session_id"}
 """Parameters that name what belongs to somebody: for anybody else, what they name does not exist."""
 
-WORDS = {"kind_id", "item_id", "code", "step_code", "name", "first_year", "token", "mail_id", "file_path"}
+WORDS = {"kind_id", "item_id", "published_id", "code", "step_code", "name", "first_year", "token", "mail_id", "file_path"}
 """Parameters that name what is the commune's or the code's, or that are secrets with tests of their own."""
 
 OTHER_CODES = {"/dossiers/{child_id}/{first_year}/{code}": "sante", "/dossiers/{child_id}/{first_year}/fiches/{code}/pdf": "sanitaire"}
@@ -118,11 +123,20 @@ async def settled(first_name: str, *, child: str) -> dict[str, object]:
         "number": await one("select number from filing where id = {}", demande),
         "message_id": written.message_id,
         "item_id": await one("select id from news_item where code = {}", "menus"),
+        "published_id": await a_published_document(),
         "code": "question-au-service",
         "step_code": "question",
         "first_year": 2026,
         **dict.fromkeys(("name", "token", "file_path", "mail_id"), "inconnu"),
     }
+
+
+async def a_published_document() -> UUID:
+    content, notice = sendings.pdf(), Notice(title="Menus", summary="", published_from=clock.now(), published_until=None, audience=Audience())
+    files = [inspecting.Sent(name="menus.pdf", size=len(content), source=Content(content))]
+    outcome = await published.publish(notice, files=files, submission_id=uuid4(), by=CONSOLE, now=clock.now())
+    assert isinstance(outcome, UUID)
+    return outcome
 
 
 async def one(statement: str, value: object) -> object:

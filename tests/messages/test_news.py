@@ -8,6 +8,7 @@ import pytest
 
 from app.core import clock, database
 from app.demo.sign_ins import PASSWORD
+from app.messages.audience import Audience
 from app.messages.news import actions, queries
 from app.messages.news.actions import Item, Published
 from tests.bookings.families import ANNE, CLAIRE
@@ -25,8 +26,10 @@ async def anne() -> AsyncIterator[Visitor]:
 
 
 def item(code: str = "menus", **changes: object) -> Item:
+    """`activities`, `sites`, `schools`: codes of those whom it concerns."""
     values: dict[str, object] = {"code": code, "title": f"Titre de {code}", "body": BODY, "published_from": clock.now()}
-    return Item(**{**values, **changes})  # type: ignore[arg-type]
+    aimed = Audience(**{name: changes.pop(name) for name in ("activities", "sites", "schools") if name in changes})  # type: ignore[arg-type]
+    return Item(**{**values, **changes}, audience=aimed)  # type: ignore[arg-type]
 
 
 async def publish(wanted: Item) -> Published:

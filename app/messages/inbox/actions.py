@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeAlias
 from uuid import UUID, uuid5
 
+from app.catalogue import offer
+from app.catalogue.offer import EVERYTHING, Narrowing
 from app.core import audit, database, outbox
+from app.messages.author import CONSOLE, Author
 
 SENT = "messages:sent"
 NAMESPACE = UUID("f3b0a6d8-17b4-5b7e-9a0d-5b0f2f6f4c92")  # a message has its id from its code
@@ -18,10 +22,16 @@ class ToHousehold:
 
 @dataclass(frozen=True, kw_only=True)
 class ToBooked:
-    """All who have booked something on this day; of these activities alone, when any is named (codes)."""
+    """All who have booked something on this day; of these activities alone, when any is named (codes), or of what it is narrowed to. `words`: to what,
+    as an agent reads it later."""
 
     day: date
     activities: tuple[str, ...] = ()
+    narrowing: Narrowing = EVERYTHING
+    words: str = ""
+
+
+To: TypeAlias = ToHousehold | ToBooked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +41,7 @@ class Letter:
     code: str
     title: str
     body: str
-    to: ToHousehold | ToBooked
+    to: To
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,11 +68,17 @@ SENTENCES = {
     Refusal.NOBODY: "personne n’a réservé ce jour-là : ce message n’aurait pas de destinataire.",
     Refusal.TAKEN: "un autre message est déjà parti sous ce code : il ne peut plus être corrigé, donnez un nouveau code à celui-ci.",
 }
-BOOKED = """
-select distinct b.household from slot sl
-join unit u on u.id = sl.unit join activity a on a.id = u.activity
+BOOKED = f"""
+select distinct b.household from age_group ag
+join activity a on a.id = ag.activity
+join slot sl on sl.age_group = ag.id and sl.day = {{}}
 join booking b on b.slot = sl.id and b.withdrawn_at is null
-where sl.day = {} and (a.code = any({}) or {}) order by b.household
+where (a.code = any({{}}) or {{}}) and {offer.NARROWED} and coalesce(sl.unit = {{}}::uuid, true)
+order by b.household
+"""  # noqa: S608 - constants
+ADDED = """
+insert into message (id, code, title, body, booked_on, sent_at, sent_by, aimed_at) values ({}, {}, {}, {}, {}, {}, {}, {})
+on conflict (code) do nothing returning id
 """
 KEPT = """
 select m.id, m.title, m.body, m.booked_on, (select count(*) from message_household mh where mh.message = m.id) as households from message m
@@ -78,34 +94,35 @@ returning message
 
 
 @database.retried
-async def send_message(letter: Letter, *, now: datetime, actor: UUID | None = None, role: str = "console") -> Sent | Refusal:
+async def send_message(letter: Letter, *, now: datetime, by: Author = CONSOLE) -> Sent | Refusal:
     async with database.transaction():
-        return await apply_send(letter, now=now, actor=actor, role=role)
+        return await apply_send(letter, now=now, by=by)
 
 
-async def apply_send(letter: Letter, *, now: datetime, actor: UUID | None, role: str) -> Sent | Refusal:
+async def apply_send(letter: Letter, *, now: datetime, by: Author) -> Sent | Refusal:
     """With the event that asks for its mails."""
     database.require_transaction()
     day = letter.to.day if isinstance(letter.to, ToBooked) else None
-    households, message_id = await _households_of(letter.to), uuid5(NAMESPACE, letter.code)
+    households, message_id = await households_of(letter.to), uuid5(NAMESPACE, letter.code)
     if not households:
         return await _sent_before(letter, day=day, households=households) or Refusal.NOBODY
-    added = await database.fetch(
-        "insert into message (id, code, title, body, booked_on, sent_at) values ({}, {}, {}, {}, {}, {}) on conflict (code) do nothing returning id",
-        *(message_id, letter.code, letter.title, letter.body, day, now),
-    )
+    words = letter.to.words if isinstance(letter.to, ToBooked) else ""
+    added = await database.fetch(ADDED, message_id, letter.code, letter.title, letter.body, day, now, by.actor, words)
     if not added:
         return await _sent_before(letter, day=day, households=households) or Refusal.TAKEN
     await database.fetch("insert into message_household (message, household) select {}, unnest({}::uuid[])", message_id, households)
     await outbox.announce(SENT, key=message_id, ids={"message_id": message_id}, now=now)
-    await audit.record("send message", actor=actor, role=role, now=now, about=("message", message_id), details={"households": len(households)})
+    about = ("message", message_id)
+    await audit.record("send message", actor=by.actor, role=by.role, now=now, about=about, details={"households": len(households)}, origin=by.origin)
     return Sent(message_id=message_id, households=len(households))
 
 
-async def _households_of(to: ToHousehold | ToBooked) -> list[UUID]:
+async def households_of(to: To) -> list[UUID]:
+    """Who would receive it now."""
     if isinstance(to, ToHousehold):
         return [row["id"] for row in await database.fetch("select id from household where id = {}", to.household_id)]
-    return [row["household"] for row in await database.fetch(BOOKED, to.day, list(to.activities), not to.activities)]
+    narrowed = (*offer.narrowed(to.narrowing), to.narrowing.unit_id)
+    return [row["household"] for row in await database.fetch(BOOKED, to.day, list(to.activities), not to.activities, *narrowed)]
 
 
 async def _sent_before(letter: Letter, *, day: date | None, households: list[UUID]) -> Sent | None:

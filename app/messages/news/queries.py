@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.core import clock, database
+from app.messages import audience
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,19 +16,11 @@ class NewsView:
     published_from: datetime
 
 
-VISIBLE = """
-with concerned as (
-    select ag.activity, ag.site, null::uuid as school from guardian g
-    join enrolment e on e.household = g.household join age_group ag on ag.id = e.age_group where g.account = {} and e.ends_on >= {}
-    union all
-    select null, s.site, s.id from guardian g
-    join household_child hc on hc.household = g.household join child c on c.id = hc.child join school s on s.id = c.school where g.account = {}
-)
+VISIBLE = f"""
+with {audience.CONCERNED}
 select n.id, n.title, n.body, n.published_from from news_item n
-where n.published_from <= {} and coalesce(n.published_until, 'infinity') > {}
-  and (not exists (select 1 from news_audience a where a.item = n.id)
-       or exists (select 1 from news_audience a join concerned c on a.activity = c.activity or a.site = c.site or a.school = c.school where a.item = n.id))
-"""
+where n.published_from <= {{}} and coalesce(n.published_until, 'infinity') > {{}} and {audience.concerns(table="news_audience", column="item", of="n.id")}
+"""  # noqa: S608 - constants
 LATEST = f"{VISIBLE} order by n.published_from desc, n.title limit {{}}"
 ONE = f"{VISIBLE} and n.id = {{}}"
 MOST = 50
