@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from app.documents.rules.states import State
 from app.dossiers.queries import Dossier, Facts
 from app.dossiers.rules.states import DossierState, SheetState
-from app.dossiers.sheets import SHEETS, Sheet, people
+from app.dossiers.sheets import SHEETS, Sheet, health, people
 from app.dossiers.taking_over import Proposal
 from app.filings.rules import questions
 from components import french
@@ -79,6 +79,18 @@ def alert(dossier: Dossier) -> Alert | None:
     kind, title, sentence = ALERTS[dossier.state]
     follow = Button(label=f"Voir la demande n°\u00a0{dossier.sent.number}", kind="quiet", href=f"/demandes/{dossier.sent.number}")
     return Alert(kind=kind, title=title, sentence=dossier.sent.asked or sentence, action=follow)
+
+
+def vaccinations_alert(dossier: Dossier) -> Alert | None:
+    """Those that the family has said to be missing, until it says otherwise."""
+    missing = health.missing_vaccines(dossier.case)
+    if not missing:
+        return None
+    return Alert(
+        kind="info",
+        title="Des vaccinations sont à faire",
+        sentence=f"Il manque\u00a0: {french.listing([each.name for each in missing])}. {health.MEANWHILE} Dites-le ensuite dans la fiche sanitaire.",
+    )
 
 
 ALERTS: dict[DossierState, tuple[AlertKind, str, str]] = {

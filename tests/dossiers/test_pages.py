@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from app.core import clock, database
+from app.dossiers.rules import vaccinations
 from app.filings import actions as filings
 from app.filings.actions import Decision
 from app.filings.drafts import actions as drafts
@@ -82,6 +83,17 @@ async def test_the_vaccinations_of_the_birth_date_are_named_and_a_missing_one_is
         assert "Rougeole\u00a0: fait" in shown(part, "#fiche")
         await database.fetch("update child set birth_date = '2017-12-31' where first_name = 'Clervie'")
         assert "Rougeole\u00a0: fait" not in (await visitor.get(page)).text
+
+
+async def test_a_vaccination_that_is_missing_is_told_on_the_dossier_until_it_is_done() -> None:
+    done = {f"vaccin_{vaccine.code}": "1" for vaccine in vaccinations.VACCINES if vaccine.code not in {"rougeole", "rubeole"}}
+    await filling.filled(but={"sante": {**HEALTH, "vaccins": "non", **done}})
+    here = (await filling.dossier()).here
+    async with visiting() as visitor:
+        await walking(visitor)
+        assert "Il manque\u00a0: rougeole et rubéole. Votre enfant est accueilli trois mois" in shown(await visitor.get(here), ".alert")
+        await filling.kept("sante", HEALTH)
+        assert "vaccinations" not in shown(await visitor.get(here), ".alert")
 
 
 @pytest.mark.rule(22)

@@ -31,6 +31,7 @@ async def show(request: Request, *, child_id: FromPath[UUID], first_year: FromPa
         dossier=dossier,
         title=showing.title_of(dossier),
         alert=showing.alert(dossier),
+        vaccinations=showing.vaccinations_alert(dossier),
         tasks=showing.tasks(dossier),
         proposed=[proposal.sheet.title.lower() for proposal in found],
         is_ready=not dossier.missing and dossier.draft is not None,

@@ -6,8 +6,6 @@ from datetime import date
 
 ELEVEN_SINCE = date(2018, 1, 1)
 MORE_MENINGOCOCCI_SINCE = date(2023, 7, 1)
-PROVISIONAL_MONTHS = 3
-"""How long a child is received while one is missing (decree 2018-42)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from components import french
 UP_TO_DATE, ADVISED_AGAINST = YES, "contre_indication"
 NOTHING, SOMETHING = "rien", "a_signaler"
 LONG = 1_000
+MEANWHILE = "Votre enfant est accueilli trois mois, le temps de les faire."  # CSP R.3111-8
 ALLERGIES = (
     ("allergie_asthme", "Asthme"),
     ("allergie_aliments", "Allergie alimentaire"),
@@ -39,7 +40,7 @@ WORN = (
 def _vaccination_choices(_case: Case) -> tuple[Choice, ...]:
     return (
         Choice(value=UP_TO_DATE, label="Oui, toutes"),
-        Choice(value=NO, label="Non, il en manque", hint="Votre enfant est accueilli trois mois, le temps de les faire."),
+        Choice(value=NO, label="Non, il en manque", hint=MEANWHILE),
         Choice(value=ADVISED_AGAINST, label="Un médecin les déconseille", hint="Joignez son certificat dans les pièces."),
     )
 
