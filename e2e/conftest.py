@@ -16,6 +16,7 @@ from tests.serving.portals import Portal
 memory.use()
 
 PHONE = ViewportSize(width=390, height=844)
+DESK, LARGE_DESK = ViewportSize(width=1024, height=768), ViewportSize(width=1440, height=900)
 PATIENCE = 20_000  # milliseconds
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "/usr/bin/chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -26,6 +27,7 @@ REFUSED = re.compile(r"Failed to load resource: the server responded with a stat
 
 expect.set_options(timeout=PATIENCE)
 NewPhone = Callable[..., Page]
+NewScreen = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +87,27 @@ def phone_page(browser: Browser, portal: Portal, *, script: bool = True, kept: S
     )
     context.set_default_timeout(PATIENCE)
     return context.new_page()
+
+
+@pytest.fixture
+def new_screen(browser: Browser, portal: Portal) -> Iterator[NewScreen]:
+    """Screens of agents, each with its cookies, watched as phones are."""
+    contexts, complaints = list[BrowserContext](), list[str]()
+
+    def new(*, script: bool = True, size: ViewportSize = DESK, kept: StorageState | None = None) -> Page:
+        context = browser.new_context(
+            base_url=portal.url, viewport=size, locale="fr-FR", reduced_motion="reduce", java_script_enabled=script, storage_state=kept
+        )
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, complaints=complaints)
+        return page
+
+    yield new
+    for context in contexts:
+        context.close()
+    assert complaints == []
 
 
 @pytest.fixture
