@@ -59,16 +59,16 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "recovery_code": {PERSONAL: "member used_at", SECRET: "code_hash"},
     "factor_reset": {PERSONAL: "id member asked_by asked_at confirmed_by confirmed_at"},
     # households
-    "household": {PERSONAL: "id name address category created_at merged_into"},
-    "guardian": {PERSONAL: "id household account first_name last_name phone second_phone position left_at"},
-    "child": {PERSONAL: "id first_name last_name birth_date school"},
+    "household": {PERSONAL: "id name address category created_at merged_into search_name"},
+    "guardian": {PERSONAL: "id household account first_name last_name phone second_phone position left_at search_name"},
+    "child": {PERSONAL: "id first_name last_name birth_date school search_name"},
     "household_child": {PERSONAL: "household child"},
     "contact": {PERSONAL: "id household first_name last_name person_key link phone second_phone created_at"},
     "contact_child": {PERSONAL: "contact household child may_collect barred emergency_rank"},
     "contact_draft": {PERSONAL: "account household contact first_name last_name link phone second_phone choices changed_at"},
-    "barred_pickup": {PERSONAL: "id child set_by set_at lifted_at", SENSITIVE: "person grounds"},
+    "barred_pickup": {PERSONAL: "id child set_by set_at lifted_at", SENSITIVE: "person grounds lift_grounds"},
     "custody_statement": {PERSONAL: "id household child stated_at", SENSITIVE: "said"},
-    "pending_change": {PERSONAL: "id household guardian child field old_value new_value status reason asked_by asked_at decided_by decided_at"},
+    "pending_change": {PERSONAL: "id household guardian child field old_value new_value status reason asked_by asked_at decided_by decided_at correction"},
     # documents; what is in the files is sealed too
     "supporting_document": {
         PERSONAL: "id household child kind status reason given_by given_at valid_until media_type size_bytes pages checksum submission_id scanned_at "
@@ -126,7 +126,7 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
 
 SEALED: Mapping[str, str] = {
     "staff_member": "totp_secret",
-    "barred_pickup": "person grounds",
+    "barred_pickup": "person grounds lift_grounds",
     "custody_statement": "said",
     "supporting_document": "name",
     "filing": "payload_sealed outcome_sealed",

@@ -18,7 +18,9 @@ from app.catalogue import routes as catalogue_routes
 from app.core import access, database, errors, headers, logs, serving
 from app.core.access import Right
 from app.core.doors import Door
+from app.documents import desk as document_desk
 from app.documents import routes as document_routes
+from app.dossiers import desk as dossier_desk
 from app.dossiers import routes as dossier_routes
 from app.dossiers.papers import routes as paper_routes
 from app.filings import following
@@ -27,6 +29,7 @@ from app.filings.drafts import routes as draft_routes
 from app.home import desk as home_desk
 from app.home import health, shell
 from app.home import routes as home_routes
+from app.households import desk as household_desk
 from app.households import queries as households
 from app.households import routes as household_routes
 from app.messages import simulator
@@ -34,6 +37,7 @@ from app.messages.inbox import routes as inbox_routes
 from app.messages.news import routes as news_routes
 from app.messages.published import routes as published_routes
 from app.reports.boards import desk as boards_desk
+from app.reports.families import desk as family_desk
 from app.reports.journal import desk as journal_desk
 from app.staff import desk as staff_desk
 from app.staff import queries as staff
@@ -75,6 +79,7 @@ def handlers() -> list[ControllerRouterHandler]:
         *(*filing_routes.routes, *following.routes, *draft_routes.routes, *dossier_routes.routes, *paper_routes.routes, *booking_routes.routes),
         *(*inbox_routes.routes, *news_routes.routes, *published_routes.routes, health.show, _static()),
         *(home_desk.show, *staff_desk.routes, *journal_desk.routes, *boards_desk.routes),
+        *(*family_desk.routes, *household_desk.routes, *document_desk.routes, *dossier_desk.routes),
     ]
     return served if settings.current().is_production else [*served, *simulator.routes, *codes_simulator.routes, home_routes.gallery]
 

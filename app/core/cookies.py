@@ -1,5 +1,5 @@
-"""The portal's only cookies: the session of each door, the visitor's (protects forms before signing in), the flash (a sentence shown once) and what the
-end of a session interrupted."""
+"""The portal's only cookies: the session of each door, the visitor's (protects forms before signing in), the flash (a sentence shown once), what the end
+of a session interrupted, and what an agent last looked for, sealed."""
 
 import secrets
 from typing import Literal
@@ -15,6 +15,7 @@ SESSIONS = {Door.FAMILY: "session", Door.STAFF: "session-agent"}
 VISITOR = "visiteur"
 FLASH = "message"
 RESUME = "reprise"
+SEARCH = "recherche"
 
 
 def named(name: str) -> str:

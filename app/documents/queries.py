@@ -1,4 +1,4 @@
-"""Pièces as the adults of the household that gave them see them; a child's other household sees its own alone."""
+"""Pièces as the adults of the household that gave them see them, and the desk; a child's other household sees its own alone."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -96,11 +96,12 @@ d.id, d.status as verdict, d.reason, d.given_at, d.valid_until, d.name as sealed
 d.scanned_at is not null as is_scanned, exists (select 1 from document_use u where u.document = d.id) as is_used
 """
 PIECES = f"""
+with g as (OWNER)
 select g.household as household_id, k.id as kind_id, k.code, k.name as kind, k.advice, k.asked, k.sensitive, k.validity, k.valid_months,
        c.id as child_id, coalesce(c.first_name, '') as first_name, coalesce(giver.first_name, '') as given_by, given.*,
        coalesce(given.is_scanned and newer.status = 'received', false) as is_replacing,
        coalesce(given.is_scanned and newer.status = 'rejected', false) as is_newer_refused
-from guardian g
+from g
 cross join document_kind k
 left join household_child hc on k.per_child and hc.household = g.household
 left join child c on c.id = hc.child
@@ -115,22 +116,31 @@ left join lateral (
     order by n.given_at desc limit 1
 ) newer on true
 left join guardian giver on giver.account = given.giver_id and giver.household = g.household
-where g.account = {{}} and (c.id is not null) = k.per_child and (k.retired_at is null or given.id is not null)
+where (c.id is not null) = k.per_child and (k.retired_at is null or given.id is not null)
 """  # noqa: S608 - constants
-ALL = f"{PIECES} order by k.per_child, c.birth_date, c.first_name, c.id, k.position"
-ONE = f"{PIECES} and k.id = {{}} and c.id is not distinct from {{}}"
-NAMED = f"{PIECES} and k.code = any({{}}::text[]) and (not k.per_child or c.id = {{}}) order by k.position"
-OPENING = """
+OWN = PIECES.replace("OWNER", "select household from guardian where account = {}")
+OF_HOUSEHOLD = PIECES.replace("OWNER", "select id as household from household where id = {}")
+IN_ORDER = "order by k.per_child, c.birth_date, c.first_name, c.id, k.position"
+ALL, ALL_OF_HOUSEHOLD = f"{OWN} {IN_ORDER}", f"{OF_HOUSEHOLD} {IN_ORDER}"
+ONE = f"{OWN} and k.id = {{}} and c.id is not distinct from {{}}"
+NAMED = f"{OWN} and k.code = any({{}}::text[]) and (not k.per_child or c.id = {{}}) order by k.position"
+OPENED = """
 select d.id, d.household as household_id, d.child as child_id, k.name as kind, d.name as sealed_name, d.media_type, d.size_bytes, k.sensitive,
        d.scanned_at is not null as is_scanned
-from supporting_document d join document_kind k on k.id = d.kind join guardian g on g.household = d.household
-where g.account = {} and d.id = {}
+from supporting_document d join document_kind k on k.id = d.kind
 """
+OPENING = f"{OPENED} join guardian g on g.household = d.household where g.account = {{}} and d.id = {{}}"
+OPENING_OF_HOUSEHOLD = f"{OPENED} where d.household = {{}} and d.id = {{}}"
 
 
 async def of_account(account_id: UUID) -> list[Piece]:
     """The household's first, then by child: what is asked, what may be given, what was."""
     return [_piece(row) for row in await database.fetch(ALL, account_id)]
+
+
+async def of_household(household_id: UUID) -> list[Piece]:
+    """The same for the desk, which has loaded the household."""
+    return [_piece(row) for row in await database.fetch(ALL_OF_HOUSEHOLD, household_id)]
 
 
 async def piece_of(account_id: UUID, kind_id: UUID, *, child_id: UUID | None) -> Piece | None:
@@ -146,6 +156,12 @@ async def named(account_id: UUID, codes: Collection[str], *, child_id: UUID | No
 async def opening_of(account_id: UUID, document_id: UUID) -> Opening | None:
     """A document that was replaced can still be opened while a demande rests on it."""
     row = await database.fetch_one(OPENING, account_id, document_id)
+    return None if row is None else Opening(**row)
+
+
+async def opening_in(household_id: UUID, document_id: UUID) -> Opening | None:
+    """For the desk, which has loaded the household."""
+    row = await database.fetch_one(OPENING_OF_HOUSEHOLD, household_id, document_id)
     return None if row is None else Opening(**row)
 
 

@@ -1,6 +1,7 @@
 """How dossiers are told on pages: the list, the tasks of one, what may be taken over, the récapitulatif, what waits on the tableau de bord."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from app.documents.rules.states import State
 from app.dossiers.queries import Dossier, Facts
@@ -8,6 +9,7 @@ from app.dossiers.rules.states import DossierState, SheetState
 from app.dossiers.sheets import SHEETS, Sheet, health, people
 from app.dossiers.taking_over import Proposal
 from app.filings.rules import questions
+from app.filings.rules.questions import Rows
 from components import french
 from components.ui import Alert, AlertKind, Button, ChangeLink, DataList, DataRow, Status, SummaryList, SummaryRow, Task
 
@@ -141,6 +143,15 @@ def _todo(dossier: Dossier) -> str:
         names = [sheet.title.lower() for sheet in dossier.missing]
         return f"{len(names)}\u00a0fiches à remplir" if len(names) > NAMED else f"À remplir\u00a0: {french.listing(names)}"
     return dossier.state.words
+
+
+# At the desk
+
+
+def told_of(sheet: Sheet, dossier: Dossier) -> Rows:
+    """A sheet as it was sent, whatever was written since."""
+    answers = dossier.sent.answers if dossier.sent else {}
+    return questions.told(sheet.step, replace(dossier.case, answers=answers))
 
 
 # The récapitulatif

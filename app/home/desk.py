@@ -19,6 +19,7 @@ from components.ui import DataList, DataRow, MenuItem, Tile, Tiles
 HERE = "/agents"
 MENU: tuple[tuple[May, MenuItem], ...] = (
     (May.ENTER, MenuItem(label="Accueil", href=HERE, icon="home")),
+    (May.FAMILIES, MenuItem(label="Familles", href="/agents/familles", icon="child")),
     (May.BOARDS, MenuItem(label="Plannings", href="/agents/plannings", icon="calendar")),
     (May.STAFF, MenuItem(label="Équipe", href="/agents/equipe", icon="user")),
     (May.AUDIT, MenuItem(label="Journal", href="/agents/journal", icon="list")),

@@ -1,7 +1,7 @@
 """The forms of « Ma famille »: which fields each has, how they are read, and how they are shown again when they were refused."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -37,8 +37,8 @@ PHONE_HINT = "Dix chiffres, ou un numéro étranger avec son indicatif : +32 470
 async def read_person(request: Request) -> tuple[Submitted, Person | None]:
     """None when something must be corrected."""
     sent = await forms.read(request, {FIRST_NAME, LAST_NAME, LINK, PHONE, SECOND_PHONE})
-    first_name = _name(sent, FIRST_NAME, missing="Saisissez le prénom de cette personne.")
-    last_name = _name(sent, LAST_NAME, missing="Saisissez le nom de cette personne.")
+    first_name = read_name(sent, FIRST_NAME, missing="Saisissez le prénom de cette personne.")
+    last_name = read_name(sent, LAST_NAME, missing="Saisissez le nom de cette personne.")
     if sent.raw(LINK) not in set(Link):
         sent.refuse(LINK, "Choisissez le lien de cette personne avec l’enfant.")
     phone, second_phone = _phones(sent)
@@ -47,7 +47,7 @@ async def read_person(request: Request) -> tuple[Submitted, Person | None]:
     return sent, Person(first_name=first_name, last_name=last_name, link=Link(sent.raw(LINK)), phone=phone, second_phone=second_phone)
 
 
-def _name(sent: Submitted, field: str, *, missing: str) -> str:
+def read_name(sent: Submitted, field: str, *, missing: str) -> str:
     value = " ".join(sent.text(field, missing=missing, longest=names.LONGEST).split())
     if value and not names.is_name(value):
         sent.refuse(field, names.NOT_A_NAME)
@@ -74,8 +74,8 @@ def of_person(person: Person) -> Submitted:
 def person_fields(sent: Submitted) -> list[Field]:
     links = (Option(value="", label="Choisissez"), *(Option(value=link.value, label=link.words) for link in Link))
     return [
-        _text(sent, FIRST_NAME, label="Prénom", max_length=names.LONGEST),
-        _text(sent, LAST_NAME, label="Nom", max_length=names.LONGEST),
+        text_field(sent, FIRST_NAME, label="Prénom", max_length=names.LONGEST),
+        text_field(sent, LAST_NAME, label="Nom", max_length=names.LONGEST),
         Field(name=LINK, label="Lien avec l’enfant", kind="select", options=links, value=sent.raw(LINK), error=sent.problem_of(LINK)),
         *_phone_fields(sent),
     ]
@@ -96,7 +96,7 @@ def _phone_fields(sent: Submitted, *, autocomplete: str | None = None) -> list[F
     ]
 
 
-def _text(sent: Submitted, name: str, *, label: str, **more: object) -> Field:
+def text_field(sent: Submitted, name: str, *, label: str, **more: object) -> Field:
     return Field(name=name, label=label, value=sent.raw(name), error=sent.problem_of(name), **more)  # type: ignore[arg-type]
 
 
@@ -180,11 +180,13 @@ IDENTITY = {FIRST_NAME: Detail.FIRST_NAME, LAST_NAME: Detail.LAST_NAME}
 CHILD = {FIRST_NAME: Detail.CHILD_FIRST_NAME, LAST_NAME: Detail.CHILD_LAST_NAME, BIRTH_DATE: Detail.CHILD_BIRTH_DATE, SCHOOL: Detail.CHILD_SCHOOL}
 
 
-async def read_details(request: Request, asked: Mapping[str, Detail], *, schools: Mapping[UUID, str], today: date) -> tuple[Submitted, dict[Detail, str]]:
-    """`asked`: the fields that the page has, by their names; one that waits for the service is not among them."""
-    sent = await forms.read(request, asked)
+async def read_details(
+    request: Request, asked: Mapping[str, Detail], *, schools: Mapping[UUID, str], today: date, also: Collection[str] = ()
+) -> tuple[Submitted, dict[Detail, str]]:
+    """`asked`: the fields that the page has, by their names; one that waits for the service is not among them. `also`: what else the page sends."""
+    sent = await forms.read(request, {*asked, *also})
     missing = {FIRST_NAME: "Saisissez le prénom.", LAST_NAME: "Saisissez le nom."}
-    wanted = {detail: _name(sent, name, missing=missing[name]) for name, detail in asked.items() if name in missing}
+    wanted = {detail: read_name(sent, name, missing=missing[name]) for name, detail in asked.items() if name in missing}
     if BIRTH_DATE in asked:
         day = day_of(sent.text(BIRTH_DATE, missing="Saisissez la date de naissance."))
         if sent.raw(BIRTH_DATE).strip() and (day is None or day > today):
@@ -214,9 +216,9 @@ def of_child(child: ChildView) -> Submitted:
 def detail_fields(sent: Submitted, asked: Mapping[str, Detail], *, schools: Mapping[UUID, str]) -> list[Field]:
     is_own = Detail.FIRST_NAME in asked.values() or Detail.LAST_NAME in asked.values()
     every = {
-        FIRST_NAME: _text(sent, FIRST_NAME, label="Prénom", max_length=names.LONGEST, autocomplete="given-name" if is_own else None),
-        LAST_NAME: _text(sent, LAST_NAME, label="Nom", max_length=names.LONGEST, autocomplete="family-name" if is_own else None),
-        BIRTH_DATE: _text(sent, BIRTH_DATE, label="Date de naissance", kind="date", hint="Par exemple 31/03/2019"),
+        FIRST_NAME: text_field(sent, FIRST_NAME, label="Prénom", max_length=names.LONGEST, autocomplete="given-name" if is_own else None),
+        LAST_NAME: text_field(sent, LAST_NAME, label="Nom", max_length=names.LONGEST, autocomplete="family-name" if is_own else None),
+        BIRTH_DATE: text_field(sent, BIRTH_DATE, label="Date de naissance", kind="date", hint="Par exemple 31/03/2019"),
         SCHOOL: Field(
             name=SCHOOL,
             label="École",
@@ -242,14 +244,19 @@ def phone_fields(sent: Submitted) -> list[Field]:
     return _phone_fields(sent, autocomplete="tel")
 
 
-async def read_address(request: Request) -> tuple[Submitted, Address]:
-    sent = await forms.read(request, {STREET, POSTCODE, TOWN})
+async def read_address(request: Request, *, also: Collection[str] = ()) -> tuple[Submitted, Address]:
+    """`also`: other fields of the page."""
+    sent = await forms.read(request, {STREET, POSTCODE, TOWN, *also})
+    return sent, address_in(sent)
+
+
+def address_in(sent: Submitted) -> Address:
     street = sent.text(STREET, missing="Saisissez le numéro et la rue.", longest=addresses.LONGEST_STREET)
     postcode = sent.text(POSTCODE, missing="Saisissez le code postal.").replace(" ", "")
     if postcode and not addresses.is_postcode(postcode):
         sent.refuse(POSTCODE, addresses.NOT_A_POSTCODE)
     town = " ".join(sent.text(TOWN, missing="Saisissez la commune.", longest=addresses.LONGEST_TOWN).split())
-    return sent, Address(street=street, postcode=postcode, town=town)
+    return Address(street=street, postcode=postcode, town=town)
 
 
 def of_address(view: FamilyView) -> Submitted:
@@ -268,8 +275,8 @@ def address_fields(sent: Submitted) -> list[Field]:
             hint="Avec le bâtiment, l’étage ou le lieu-dit s’il y en a un.",
             autocomplete="street-address",
         ),
-        _text(sent, POSTCODE, label="Code postal", autocomplete="postal-code", max_length=6),
-        _text(sent, TOWN, label="Commune", autocomplete="address-level2", max_length=addresses.LONGEST_TOWN),
+        text_field(sent, POSTCODE, label="Code postal", autocomplete="postal-code", max_length=6),
+        text_field(sent, TOWN, label="Commune", autocomplete="address-level2", max_length=addresses.LONGEST_TOWN),
     ]
 
 

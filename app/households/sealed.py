@@ -9,7 +9,7 @@ from app.core import sealing
 from app.households.rules import names
 from app.households.rules.custody import Weeks
 
-PERSON, GROUNDS, SAID = "barred_pickup.person", "barred_pickup.grounds", "custody_statement.said"
+PERSON, GROUNDS, LIFT_GROUNDS, SAID = "barred_pickup.person", "barred_pickup.grounds", "barred_pickup.lift_grounds", "custody_statement.said"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +38,10 @@ def grounds(sealed: bytes, *, of: UUID) -> str:
     return sealing.unseal(sealed, purpose=GROUNDS, bound_to=of).decode()
 
 
+def lift_grounds(sealed: bytes, *, of: UUID) -> str:
+    return sealing.unseal(sealed, purpose=LIFT_GROUNDS, bound_to=of).decode()
+
+
 def said(sealed: bytes, *, of: UUID) -> Said:
     return msgspec.json.decode(sealing.unseal(sealed, purpose=SAID, bound_to=of), type=Said)
 
@@ -48,6 +52,10 @@ def sealed_person(value: BarredPerson, *, of: UUID) -> bytes:
 
 def sealed_grounds(value: str, *, of: UUID) -> bytes:
     return sealing.seal(value.encode(), purpose=GROUNDS, bound_to=of)
+
+
+def sealed_lift_grounds(value: str, *, of: UUID) -> bytes:
+    return sealing.seal(value.encode(), purpose=LIFT_GROUNDS, bound_to=of)
 
 
 def sealed_said(value: Said, *, of: UUID) -> bytes:

@@ -16,6 +16,8 @@ class Household(Table, tablename="household"):
     """`category`: whether it lives in the commune, which decides when booking opens for it. `address` has its lines, as on an envelope.
 
     `merged_into`: the household that took over all of this one, which is kept empty so that it can be undone; nobody is shown it.
+
+    `search_name`, here, of adults and of children: how the desk finds it. PostgreSQL computes it from the names; nobody writes it.
     """
 
     id = UUID(primary_key=True, default=uuid4)
@@ -24,6 +26,7 @@ class Household(Table, tablename="household"):
     category = Text(default=Category.RESIDENT.value)
     created_at = Timestamptz(default=clock.now)
     merged_into = ForeignKey(references="self", default=None, null=True, on_delete=OnDelete.restrict)  # type: ignore[var-annotated]
+    search_name = Text(default="")
 
 
 class Guardian(Table, tablename="guardian"):
@@ -41,6 +44,7 @@ class Guardian(Table, tablename="guardian"):
     second_phone = Text(default="")
     position = Integer(default=0)
     left_at = Timestamptz(default=None, null=True)
+    search_name = Text(default="")
 
 
 class Child(Table, tablename="child"):
@@ -51,6 +55,7 @@ class Child(Table, tablename="child"):
     last_name = Text(default="")
     birth_date = Date(default=clock.today)
     school = ForeignKey(references=School, default=None, null=True, on_delete=OnDelete.restrict)
+    search_name = Text(default="")
 
 
 class HouseholdChild(Table, tablename="household_child"):
@@ -99,7 +104,8 @@ class ContactDraft(Table, tablename="contact_draft"):
 
 
 class BarredPickup(Table, tablename="barred_pickup"):
-    """A person who must not collect a child, as the service states it on the `grounds` of a decision. No family reads it. Sealed: `sealed.py`."""
+    """A person who must not collect a child, as the service states it on the `grounds` of a decision; `lift_grounds`: of the one that ended it. No family
+    reads it. Sealed: `sealed.py`."""
 
     id = UUID(primary_key=True, default=uuid4)
     child = ForeignKey(references=Child, null=False, on_delete=OnDelete.cascade)
@@ -108,6 +114,7 @@ class BarredPickup(Table, tablename="barred_pickup"):
     set_by = ForeignKey(references=Account, default=None, null=True, on_delete=OnDelete.set_null)
     set_at = Timestamptz(default=clock.now)
     lifted_at = Timestamptz(default=None, null=True)
+    lift_grounds = Bytea(default=None, null=True)
 
 
 class CustodyStatement(Table, tablename="custody_statement"):
@@ -121,7 +128,10 @@ class CustodyStatement(Table, tablename="custody_statement"):
 
 
 class PendingChange(Table, tablename="pending_change"):
-    """One field that a family asked to change: what it said, what it shall say. One open change per field (`rules/fields.py`)."""
+    """One field that a family asked to change: what it said, what it shall say. One open change per field (`rules/fields.py`).
+
+    `correction`: the service changed it of itself, with the others of the same correction; it was accepted as it was written.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     household = ForeignKey(references=Household, null=False, on_delete=OnDelete.cascade)
@@ -136,3 +146,4 @@ class PendingChange(Table, tablename="pending_change"):
     asked_at = Timestamptz(default=clock.now)
     decided_by = ForeignKey(references=Account, default=None, null=True, on_delete=OnDelete.set_null)
     decided_at = Timestamptz(default=None, null=True)
+    correction = UUID(default=None, null=True)

@@ -23,7 +23,7 @@ Facts = dict[str, Any]
 
 ACCOUNT, EMAIL_CHANGE, FILING, FILING_EVENT, CANCELLATION = "account_id", "email_change_id", "filing_id", "filing_event_id", "cancellation_id"
 REMINDER = "reminder_id"
-CHANGE = "change_id"
+CHANGE, CORRECTION = "change_id", "correction_id"
 MESSAGE = "message_id"
 
 
@@ -103,6 +103,20 @@ async def adults_of_cancellation(ids: Ids) -> list[Recipient]:
         where cancellation.id = {} order by email
         """,
         ids[CANCELLATION],
+    )
+
+
+async def adults_of_correction(ids: Ids) -> list[Recipient]:
+    """Each adult of the household; of a child who has two, of both: the details of a child are the same for them."""
+    return await _recipients(
+        """
+        select distinct email, account.id from pending_change p
+        join guardian on guardian.household = p.household
+            or guardian.household in (select hc.household from household_child hc where hc.child = p.child)
+        join account on account.id = guardian.account and account.disabled_at is null
+        where p.correction = {} order by email
+        """,
+        ids[CORRECTION],
     )
 
 
@@ -270,6 +284,22 @@ async def decided_change(ids: Ids) -> Facts | None:
         return None
     link = f"{settings.current().base_url}/famille"
     return row | {"label": RULES[Field(row["field"])].label, "is_accepted": row["status"] == "accepted", "link": link}
+
+
+async def correction(ids: Ids) -> Facts | None:
+    """The names of the fields, and whose they are; neither the old values nor the new ones travel by mail."""
+    rows = await database.fetch(
+        """
+        select p.field, p.decided_at, coalesce(child.first_name, g.first_name, '') as whom
+        from pending_change p left join child on child.id = p.child left join guardian g on g.id = p.guardian where p.correction = {} order by p.id
+        """,
+        UUID(ids[CORRECTION]),
+    )
+    if not rows:
+        return None
+    labels = [RULES[Field(row["field"])].label for row in sorted(rows, key=lambda row: list(RULES).index(Field(row["field"])))]
+    link = f"{settings.current().base_url}/famille"
+    return {"labels": labels, "whom": rows[0]["whom"], "at": rows[0]["decided_at"], "link": link}
 
 
 async def sent_message(ids: Ids) -> Facts | None:

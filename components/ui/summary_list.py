@@ -7,10 +7,11 @@ from components.base import Component
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeLink:
-    """The words are "Modifier"; `what` completes them for those who only hear them ("les jours ajoutés")."""
+    """`word` is what is seen; `what` completes it for those who only hear it ("les jours ajoutés")."""
 
     href: str
     what: str
+    word: str = "Modifier"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,7 +58,7 @@ async def texts() -> list[tuple[str, str]]:
     rows = await database.fetch(
         """
         select distinct c.table_name, c.column_name, c.data_type from information_schema.columns c
-        where c.table_schema = 'public' and c.data_type in ('text', 'jsonb') and (c.table_name = any({}::text[]) or exists (
+        where c.table_schema = 'public' and c.is_generated = 'NEVER' and c.data_type in ('text', 'jsonb') and (c.table_name = any({}::text[]) or exists (
             select 1 from pg_constraint k where k.contype = 'f' and k.conrelid = to_regclass('public.' || quote_ident(c.table_name))
             and k.confrelid::regclass::text = any({}::text[])))
         order by 1, 2

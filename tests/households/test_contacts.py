@@ -195,7 +195,7 @@ async def test_barring_takes_the_right_from_the_contacts_of_both_households_and_
     barred_id = await bar(ground)
     assert await database.fetch_value("select count(*) from contact_child where may_collect or not barred") == 0
     async with database.transaction():
-        assert await actions.apply_lift(barred_id, asker=ground.anne, now=clock.now())
+        assert await actions.apply_lift(barred_id, grounds="Jugement du 2 novembre", asker=ground.anne, now=clock.now())
     assert await database.fetch_value("select count(*) from contact_child where may_collect or barred") == 0
 
 

@@ -110,6 +110,21 @@ async def a_decided_change() -> UUID:
     return change
 
 
+async def a_correction() -> UUID:
+    household, child, correction = uuid4(), uuid4(), uuid4()
+    await database.fetch("insert into household (id, name, created_at) values ({}, 'Martin', {})", household, NOW)
+    await database.fetch("insert into child (id, first_name, last_name, birth_date) values ({}, 'Clervie', 'Martin', {})", child, date(2018, 5, 4))
+    for field, before, after in (("child_birth_date", "2018-05-04", "2018-05-14"), ("child_last_name", "Martin", "Roux")):
+        await database.fetch(
+            """
+            insert into pending_change (id, household, child, field, old_value, new_value, status, asked_at, decided_at, correction)
+            values ({}, {}, {}, {}, {}, {}, 'accepted', {}, {}, {})
+            """,
+            *(uuid4(), household, child, field, before, after, NOW, NOW, correction),
+        )
+    return correction
+
+
 async def a_message() -> UUID:
     message = uuid4()
     await database.fetch(
@@ -127,6 +142,7 @@ async def ids_of(template: str) -> dict[str, UUID]:
         "documents_ending": (queries.REMINDER, an_ending_document),
         "message_sent": (queries.MESSAGE, a_message),
         "household_change_decided": (queries.CHANGE, a_decided_change),
+        "household_corrected": (queries.CORRECTION, a_correction),
     }
     if template in makers:
         name, made = makers[template]
@@ -310,3 +326,9 @@ async def test_a_mail_survives_its_journey() -> None:
     assert received["Subject"] == message["Subject"]
     assert text_of(received) == text_of(message)
     assert text_of(received, kind="html") == text_of(message, kind="html")
+
+
+async def test_a_correction_names_its_fields_and_tells_none_of_their_values() -> None:
+    told = text_of(await written("household_corrected", {queries.CORRECTION: await a_correction()}))
+    assert "pour Clervie : nom et date de naissance." in told.replace("\u00a0", " ")
+    assert not [value for value in ("Roux", "2018", "Martin") if value in told]

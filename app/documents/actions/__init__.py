@@ -1,13 +1,14 @@
 """Receiving, opening, deleting pièces; what demandes keep; what the schedule does with them."""
 
-from app.documents.actions.opening import open_for
+from app.documents.actions.opening import note_opening, open_for
 from app.documents.actions.receiving import Received, Wanted, receive
 from app.documents.actions.reminding import remind_ending
 from app.documents.actions.removing import apply_release, apply_use, delete, sweep
-from app.documents.actions.reviewing import apply_reject, apply_verify
+from app.documents.actions.reviewing import Reviewer, apply_reject, apply_verify, review
 
 __all__ = [
     "Received",
+    "Reviewer",
     "Wanted",
     "apply_reject",
     "apply_release",
@@ -15,8 +16,10 @@ __all__ = [
     "apply_verify",
     "delete",
     "examine",
+    "note_opening",
     "open_for",
     "receive",
     "remind_ending",
+    "review",
     "sweep",
 ]

@@ -21,5 +21,11 @@ async def open_for(account_id: UUID, document_id: UUID, *, origin: str, now: dat
     return opening, storage.pieces_of(document_id)
 
 
+async def note_opening(reader: Reader, opening: Opening, *, why: str, now: datetime) -> None:
+    """An agent is about to open a sensitive document, and says why: in a transaction that ends before anything of it is shown."""
+    async with database.transaction():
+        await readings.apply_note(reader, _told(opening), why=why, now=now)
+
+
 def _told(opening: Opening) -> Confidential:
     return Confidential(kind=queries.KIND, id=opening.id, household_id=opening.household_id, child_id=opening.child_id, words=opening.kind)

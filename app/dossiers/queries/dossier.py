@@ -20,10 +20,11 @@ from app.filings.rules import Status
 from app.filings.rules.questions import Answers, Case, Child, Year
 
 DOSSIERS = f"""
+with g as (OWNER)
 select g.household as household_id, {CHILD} as child, {YEAR} as year, d.id as draft_id, d.submission_id, d.changed_by, d.filing as completed,
        d.answers, d.answers_sealed, f.id as filing_id, f.number, f.status, f.sent_at, f.payload, f.payload_sealed,
        ({ASKED.replace("d.filing", "f.id")}) as asked
-from guardian g
+from g
 join household_child hc on hc.household = g.household
 join child c on c.id = hc.child
 left join school s on s.id = c.school
@@ -38,10 +39,12 @@ left join lateral (
     where f.household = g.household and f.procedure = '{PROCEDURE}' and f.beneficiary = c.id and f.first_year = y.first_year and f.status <> 'withdrawn'
     order by f.number desc limit 1
 ) f on true
-where g.account = {{}}
 """  # noqa: S608 - constants
-ALL = f"{DOSSIERS} order by c.birth_date, c.first_name, c.id, y.first_year"
-ONE = f"{DOSSIERS} and c.id = {{}} and y.first_year = {{}}"
+OWN = DOSSIERS.replace("OWNER", "select household from guardian where account = {}")
+OF_HOUSEHOLD = DOSSIERS.replace("OWNER", "select id as household from household where id = {}")
+IN_ORDER = "order by c.birth_date, c.first_name, c.id, y.first_year"
+ALL, ALL_OF_HOUSEHOLD = f"{OWN} {IN_ORDER}", f"{OF_HOUSEHOLD} {IN_ORDER}"
+ONE = f"{OWN} where c.id = {{}} and y.first_year = {{}}"
 LARGEST_YEAR = 9999
 
 
@@ -104,7 +107,7 @@ def address_of(child_id: UUID, first_year: int) -> str:
 
 async def dossier_of(account_id: UUID, child_id: UUID, *, first_year: int, today: date, facts: bool = True) -> Dossier | None:
     """None for another household's child and for a school year that is over or unknown. `facts`: with what the portal knows besides its answers."""
-    row = await database.fetch_one(ONE, today, account_id, child_id, first_year) if first_year <= LARGEST_YEAR else None
+    row = await database.fetch_one(ONE, account_id, today, child_id, first_year) if first_year <= LARGEST_YEAR else None
     if row is None:
         return None
     dossier = _dossier(row, account_id=account_id, today=today)
@@ -113,7 +116,13 @@ async def dossier_of(account_id: UUID, child_id: UUID, *, first_year: int, today
 
 async def of_account(account_id: UUID, *, today: date) -> list[Dossier]:
     """By child, the eldest first, then by year; in one statement, without the facts."""
-    return [_dossier(row, account_id=account_id, today=today) for row in await database.fetch(ALL, today, account_id)]
+    return [_dossier(row, account_id=account_id, today=today) for row in await database.fetch(ALL, account_id, today)]
+
+
+async def of_household(household_id: UUID, *, agent_id: UUID, today: date) -> list[Dossier]:
+    """The same for the desk, which has loaded the household: where each stands. What it says of health is shown after its reading was noted, and only what
+    was sent."""
+    return [_dossier(row, account_id=agent_id, today=today) for row in await database.fetch(ALL_OF_HOUSEHOLD, household_id, today)]
 
 
 async def _with_facts(dossier: Dossier) -> Dossier:

@@ -17,6 +17,8 @@ CHANGE, DECIDED = "pending_change", "households:change_decided"
 CURRENT: Mapping[Field, str] = {
     Field.FIRST_NAME: "select first_name from guardian where id = {} for update",
     Field.LAST_NAME: "select last_name from guardian where id = {} for update",
+    Field.PHONE: "select phone from guardian where id = {} for update",
+    Field.SECOND_PHONE: "select second_phone from guardian where id = {} for update",
     Field.ADDRESS: "select address from household where id = {} for update",
     Field.CHILD_FIRST_NAME: "select first_name from child where id = {} for update",
     Field.CHILD_LAST_NAME: "select last_name from child where id = {} for update",
@@ -26,6 +28,8 @@ CURRENT: Mapping[Field, str] = {
 WRITTEN: Mapping[Field, str] = {
     Field.FIRST_NAME: "update guardian set first_name = {} where id = {}",
     Field.LAST_NAME: "update guardian set last_name = {} where id = {}",
+    Field.PHONE: "update guardian set phone = {} where id = {}",
+    Field.SECOND_PHONE: "update guardian set second_phone = {} where id = {}",
     Field.ADDRESS: "update household set address = {} where id = {}",
     Field.CHILD_FIRST_NAME: "update child set first_name = {} where id = {}",
     Field.CHILD_LAST_NAME: "update child set last_name = {} where id = {}",
@@ -179,5 +183,5 @@ async def _apply_decision(change_id: UUID, *, status: str, reason: str, asker: A
     await database.fetch(
         "update pending_change set status = {}, reason = {}, decided_by = {}, decided_at = {} where id = {}", status, reason, asker.account_id, now, change_id
     )
-    await steps.apply_note(f"change_{status}", asker=asker, now=now, about=(CHANGE, change_id), role=steps.SERVICE)
+    await steps.apply_note(f"change_{status}", asker=asker, now=now, about=(CHANGE, change_id), role=asker.role)
     await outbox.announce(DECIDED, key=uuid5(change_id, "decided"), ids={"change_id": change_id}, now=now)

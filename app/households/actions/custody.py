@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from app.core import database
+from app.core import database, readings
+from app.core.readings import Confidential, Reader
 from app.households import sealed
 from app.households.actions import steps
 from app.households.actions.steps import Asker
@@ -32,3 +33,11 @@ async def state_custody(asker: Asker, child_id: UUID, *, weeks: Weeks | None, wo
             )
         await steps.apply_note("custody_stated", asker=asker, now=now, about=("child", child_id))
         return True
+
+
+async def note_custody_reading(reader: Reader, *, household_id: UUID, child_id: UUID, why: str, now: datetime) -> None:
+    """In a transaction that ends before the statement is opened."""
+    async with database.transaction():
+        stated = await database.fetch_value("select id from custody_statement where household = {} and child = {}", household_id, child_id)
+        what = Confidential(kind="custody_statement", id=stated, household_id=household_id, child_id=child_id, words="Garde alternée")
+        await readings.apply_note(reader, what, why=why, now=now)

@@ -79,7 +79,7 @@ async def apply_register(households: Sequence[NewHousehold], *, now: datetime) -
     await _add_custody([each for each in households if each.id in new], now=now)
 
 
-async def apply_add_child(household_id: UUID, child: NewChild, *, agent_id: UUID | None, now: datetime) -> bool:
+async def apply_add_child(household_id: UUID, child: NewChild, *, agent_id: UUID | None, now: datetime, role: str = steps.SERVICE) -> bool:
     """A child who arrives in a household. False, and nothing is written, when a child of this name and this birth date is there."""
     database.require_transaction()
     await database.fetch("select 1 from household where id = {} for no key update", household_id)
@@ -95,7 +95,7 @@ async def apply_add_child(household_id: UUID, child: NewChild, *, agent_id: UUID
         *(child.id, child.first_name, child.last_name, child.birth_date, child.school_id),
     )
     await database.fetch("insert into household_child (household, child) values ({}, {})", household_id, child.id)
-    await audit.record("households:child_added", actor=agent_id, role=steps.SERVICE, now=now, about=("child", child.id))
+    await audit.record("households:child_added", actor=agent_id, role=role, now=now, about=("child", child.id), details={"household": str(household_id)})
     return True
 
 

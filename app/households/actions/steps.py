@@ -12,10 +12,11 @@ FAMILY, SERVICE = "family", "service"
 
 @dataclass(frozen=True, kw_only=True)
 class Asker:
-    """Who asks, and from which network address."""
+    """Who asks, and from which network address. `role`: of an agent."""
 
     account_id: UUID
     origin: str = ""
+    role: str = SERVICE
 
 
 @dataclass(frozen=True, kw_only=True)

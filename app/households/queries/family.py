@@ -132,15 +132,25 @@ async def family_of(account_id: UUID) -> FamilyView | None:
         return None
     household_id = household["id"]
     reads_custody = Reader.HOUSEHOLD in CUSTODY_READ_BY
-    changes = [ChangeView(**row | {"field": Field(row["field"])}) for row in await database.fetch(CHANGES, household_id)]
     return FamilyView(
         id=household_id,
         address=household["address"],
         adults=tuple(AdultView(**row) for row in await database.fetch(ADULTS, account_id, household_id)),
         children=tuple(_child(row) for row in await database.fetch(CHILDREN, reads_custody, household_id)),
-        contacts=tuple(_contact(row) for row in await database.fetch(CONTACTS, household_id)),
-        changes={(change.subject_id, change.field): change for change in changes},
+        contacts=await contacts_of(household_id),
+        changes=await changes_of(household_id),
     )
+
+
+async def contacts_of(household_id: UUID) -> tuple[ContactView, ...]:
+    """For who has loaded the household."""
+    return tuple(_contact(row) for row in await database.fetch(CONTACTS, household_id))
+
+
+async def changes_of(household_id: UUID) -> dict[tuple[UUID, Field], ChangeView]:
+    """For who has loaded the household."""
+    changes = [ChangeView(**row | {"field": Field(row["field"])}) for row in await database.fetch(CHANGES, household_id)]
+    return {(change.subject_id, change.field): change for change in changes}
 
 
 async def schools(*, kept: UUID | None) -> dict[UUID, str]:

@@ -10,6 +10,15 @@ class Reason(StrEnum):
     WAITS_ALREADY = "waits_already"
     STALE = "stale"
     LAST_ADULT = "last_adult"
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    ANSWER_FIRST = "answer_first"
+    ALONE = "alone"
+    ADDRESS_TAKEN = "address_taken"
+    NOT_AN_ADDRESS = "not_an_address"
+    ALREADY_ACTIVE = "already_active"
+    ACCESS_CLOSED = "access_closed"
+    CHILD_KNOWN = "child_known"
+    ADULT_KNOWN = "adult_known"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +48,51 @@ LAST_ADULT = Refusal(
     reason=Reason.LAST_ADULT,
     sentence="Aucun autre adulte de ce foyer n’a d’accès au portail : vous ne pouvez pas le quitter seul. Appelez le service.",
 )
+
+
+# What the desk reads
+
+CHANGED_MEANWHILE = Refusal(
+    reason=Reason.CHANGED_MEANWHILE,
+    sentence="Cette fiche a changé pendant que vous la corrigiez. Voici ce qu’elle dit maintenant : corrigez de nouveau si besoin.",
+)
+ANSWER_FIRST = Refusal(
+    reason=Reason.ANSWER_FIRST,
+    sentence="La famille a demandé autre chose pour ce champ, et attend la réponse. Acceptez ou refusez d’abord sa demande.",
+)
+ALONE = Refusal(
+    reason=Reason.ALONE,
+    sentence="C’est le seul adulte du foyer. Ajoutez d’abord l’autre adulte, puis enregistrez ce départ.",
+)
+ADDRESS_TAKEN = Refusal(
+    reason=Reason.ADDRESS_TAKEN,
+    sentence="Cette adresse est déjà celle d’un autre adulte. Demandez à chacun la sienne : un accès est personnel.",
+)
+NOT_AN_ADDRESS = Refusal(
+    reason=Reason.NOT_AN_ADDRESS,
+    sentence="Écrivez une adresse e-mail complète, par exemple prenom.nom@exemple.fr.",
+)
+ALREADY_ACTIVE = Refusal(
+    reason=Reason.ALREADY_ACTIVE,
+    sentence="Cet adulte se connecte déjà. Il change lui-même son adresse dans « Mon compte ».",
+)
+ACCESS_CLOSED = Refusal(
+    reason=Reason.ACCESS_CLOSED,
+    sentence="L’accès de cette adresse a été fermé. Demandez-en une autre à cette personne.",
+)
+CHILD_KNOWN = Refusal(
+    reason=Reason.CHILD_KNOWN,
+    sentence="Un enfant de ce nom, né ce jour-là, est déjà dans ce foyer. Vérifiez la date de naissance.",
+)
+ADULT_KNOWN = Refusal(
+    reason=Reason.ADULT_KNOWN,
+    sentence="Un adulte de ce nom est déjà dans ce foyer. Corrigez sa fiche, ou donnez-lui un accès.",
+)
+
+
+def why_not_part(*, others: int) -> Refusal | None:
+    """The service may take out the last adult who signs in, not the last adult."""
+    return None if others else ALONE
 
 
 def why_not_leave(*, others_with_access: int) -> Refusal | None:

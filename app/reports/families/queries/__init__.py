@@ -1,0 +1,1 @@
+"""What the desk reads of families, always through the agent."""

@@ -1,0 +1,1 @@
+"""What an agent typed, and what is told of a family. Pure."""
