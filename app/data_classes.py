@@ -117,8 +117,8 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "family_import_piece": {PERSONAL: "id family_import position", SENSITIVE: "content"},
     "family_import_finding": {PERSONAL: "id family_import line kind column_name sentence"},
     "likely_pair": {PERSONAL: "first second score reasons found_at denied_by denied_at"},
-    "household_merge": {PERSONAL: "id kept absorbed merged_by merged_at undone_by undone_at"},
-    "merge_step": {PERSONAL: "id merge table_name row_key before after"},
+    "household_merge": {PERSONAL: "id kept absorbed merged_by merged_at doubles undone_by undone_at"},
+    "merge_step": {PERSONAL: "id merge position table_name row_key before after"},
     "invitation_batch": {PERSONAL: "id asked_by asked_at"},
     "batch_invitation": {PERSONAL: "batch account outcome"},
 }

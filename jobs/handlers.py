@@ -6,6 +6,7 @@ from typing import Protocol
 
 from app.core.outbox import Announcement
 from app.documents.actions import examining
+from app.intake import actions as intake
 from app.messages import actions as messages
 from app.messages import mails
 
@@ -19,5 +20,7 @@ class Handler(Protocol):
 HANDLERS: Mapping[str, Handler] = {
     messages.MAIL_WRITTEN: messages.send,
     examining.GIVEN: examining.examine,
+    intake.LOOK: intake.look,
+    intake.INVITE: intake.invite_some,
     **dict.fromkeys(mails.MAILS, messages.write),
 }

@@ -16,6 +16,7 @@ from app.documents import actions as documents
 from app.dossiers.papers import actions as papers
 from app.filings.drafts import actions as filing_drafts
 from app.households import actions as households
+from app.intake import actions as intake
 from app.messages import actions as messages
 from jobs import dead_letters
 
@@ -41,6 +42,7 @@ class Periodic:
 PERIODIC = (
     Periodic(name="seal_audit_trail", every=timedelta(minutes=1), run=lambda _now: audit.seal_pending()),
     Periodic(name="free_expired_holds", every=timedelta(minutes=1), run=lambda now: bookings.free_expired_holds(now=now)),
+    Periodic(name="carry_what_a_merge_left", every=timedelta(minutes=1), run=lambda now: intake.carry_late(now=now)),
     Periodic(name="forget_ended_sessions", every=timedelta(hours=1), run=lambda now: accounts.purge_ended_sessions(now=now)),
     Periodic(name="forget_tries_and_links", every=timedelta(hours=1), run=lambda now: accounts.purge_tries_and_links(now=now)),
     Periodic(name="remind_of_ending_documents", every=timedelta(hours=1), run=lambda now: documents.remind_ending(now=now)),

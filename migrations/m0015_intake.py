@@ -104,6 +104,7 @@ STATEMENTS = (
         absorbed uuid not null references household (id) on delete restrict,
         merged_by uuid references account (id) on delete set null,
         merged_at timestamptz not null,
+        doubles jsonb not null default '{}',
         undone_by uuid references account (id) on delete set null,
         undone_at timestamptz,
         check (kept <> absorbed)
@@ -116,13 +117,14 @@ STATEMENTS = (
     create table merge_step (
         id bigint generated always as identity primary key,
         merge uuid not null references household_merge (id) on delete cascade,
+        position integer not null,
         table_name text not null,
         row_key jsonb not null,
         before jsonb not null,
         after jsonb not null
     )
     """,
-    "create index merge_step_merge on merge_step (merge, id)",
+    "create index merge_step_merge on merge_step (merge, position)",
     """
     create table invitation_batch (
         id uuid primary key,

@@ -9,7 +9,7 @@ from app.households.actions import NewChild, NewGuardian, NewHousehold
 from app.intake.rules.columns import Column
 from app.intake.rules.families import SaidFamily
 from app.intake.rules.findings import Finding, Kind
-from app.intake.rules.known import NAME, Known, Owner
+from app.intake.rules.known import ENROLLED, NAME, Known, Owner
 from app.intake.rules.lines import SaidAdult, SaidChild, SaidEnrolment
 from app.intake.rules.settling import mark_of
 
@@ -163,4 +163,4 @@ def enrol(plan: Plan, said: SaidEnrolment, *, child_id: UUID) -> None:
 
 
 def enrolled(said: SaidEnrolment) -> str:
-    return f"in:{said.age_group_id}:{said.starts_on}"
+    return f"{ENROLLED}{said.age_group_id}:{said.starts_on}"

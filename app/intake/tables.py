@@ -77,22 +77,25 @@ class LikelyPair(Table, tablename="likely_pair"):
 
 
 class HouseholdMerge(Table, tablename="household_merge"):
-    """`absorbed` was emptied into `kept`; it stays as a shell, which its undoing fills again."""
+    """`absorbed` was emptied into `kept`; it stays as a shell, which its undoing fills again. `doubles`: who was in both, and who stays of them."""
 
     id = UUID(primary_key=True, default=uuid4)
     kept = ForeignKey(references=Household, null=False, on_delete=OnDelete.restrict)
     absorbed = ForeignKey(references=Household, null=False, on_delete=OnDelete.restrict)
     merged_by = ForeignKey(references=Account, default=None, null=True, on_delete=OnDelete.set_null)
     merged_at = Timestamptz(default=clock.now)
+    doubles = JSONB(default="{}")
     undone_by = ForeignKey(references=Account, default=None, null=True, on_delete=OnDelete.set_null)
     undone_at = Timestamptz(default=None, null=True)
 
 
 class MergeStep(Table, tablename="merge_step"):
-    """A row that a merge changed: which one (`row_key`), and the columns that changed, before and after."""
+    """A row that a merge changed: which one (`row_key`, as it was left), and the columns that changed, before and after. They are put back by `position`,
+    the last first."""
 
     id = BigSerial(primary_key=True)
     merge = ForeignKey(references=HouseholdMerge, null=False, on_delete=OnDelete.cascade)
+    position = Integer(default=0)
     table_name = Text(default="")
     row_key = JSONB(default="{}")
     before = JSONB(default="{}")

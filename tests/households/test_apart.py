@@ -31,7 +31,7 @@ CODES = {
     *("household.category", "contact.link", "contact_draft.link", "pending_change.field", "pending_change.status", "filing.procedure", "filing.status"),
     *("filing_event.status", "filing_draft.procedure", "supporting_document.status", "supporting_document.media_type", "session.device", "mail.template"),
     *("account.password_hash", "account.kind", "document_use.holder", "paper_reading.paper", "contact_draft.choices", "filing.outcome", "mail.ids"),
-    *("household_key.external_key", "import_mark.marks", "likely_pair.reasons", "batch_invitation.outcome"),
+    *("household_key.external_key", "import_mark.marks", "likely_pair.reasons", "batch_invitation.outcome", "household_merge.doubles"),
     *("family_import.file_name", "family_import.state", "family_import.tally"),
     *("staff_member.first_name", "staff_member.last_name", "staff_member.role"),
 }

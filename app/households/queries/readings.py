@@ -29,7 +29,13 @@ class Page:
     pages: int
 
 
-JOINED = "join audit_entry a on a.act = 'confidential read' and a.details ->> 'household' = mine.household::text"
+# A household that was two has what was read of both.
+JOINED = """
+join lateral (
+    select a.* from household h join audit_entry a on a.act = 'confidential read' and a.details ->> 'household' = h.id::text
+    where h.id = mine.household or h.merged_into = mine.household
+) a on true
+"""
 COUNTED = f"select count(a.id) from guardian mine left {JOINED} where mine.account = {{}} group by mine.id"  # noqa: S608 - constants
 LINES = f"""
 select a.at, a.details ->> 'what' as what, a.details ->> 'why' as why, a.details ->> 'by' as agent, coalesce(c.first_name, '') as first_name,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +10,12 @@ from app.core import database
 from app.households.rules import names
 from app.households.rules.fields import Field
 from app.intake.rules.families import SaidFamily
-from app.intake.rules.known import Known, KnownAdult, KnownChild, KnownEnrolment, KnownHousehold, Owner
+from app.intake.rules.known import ENROLLED, NAME, Known, KnownAdult, KnownChild, KnownEnrolment, KnownHousehold, Owner
 
 HOUSEHOLDS = """
 select h.id, h.name, h.address, h.category, exists (select 1 from household_key k where k.household = h.id and k.is_code) as has_code,
        coalesce(m.marks::text, jsonb_build_object()::text) as marks,
+       exists (select 1 from household_merge hm where hm.kept = h.id and hm.undone_at is null) as is_merged,
        (select coalesce(json_agg(gone.marks), '[]') from import_mark gone join child on child.id = gone.subject
         where gone.household = h.id and not exists (select 1 from household_child hc where hc.household = h.id and hc.child = gone.subject)) as gone
 from household h left join import_mark m on m.subject = h.id and m.household = h.id
@@ -81,6 +83,10 @@ async def _households(ids: Collection[UUID]) -> dict[UUID, KnownHousehold]:
     wanted = list(ids)
     adults, children = _by_household(await database.fetch(ADULTS, wanted)), _by_household(await database.fetch(CHILDREN, wanted))
     enrolments, waiting = _by_household(await database.fetch(ENROLMENTS, wanted)), _by_household(await database.fetch(WAITING, wanted))
+    rows = await database.fetch(HOUSEHOLDS, wanted)
+    merged = {row["id"] for row in rows if row["is_merged"]}
+    for each in (*chain.from_iterable(adults.values()), *chain.from_iterable(children.values())):
+        each["marks"] = _marks(each["marks"], is_merged=each.pop("household") in merged)
     return {
         row["id"]: KnownHousehold(
             id=row["id"],
@@ -88,23 +94,29 @@ async def _households(ids: Collection[UUID]) -> dict[UUID, KnownHousehold]:
             address=row["address"],
             category=row["category"],
             has_code=row["has_code"],
-            marks=json.loads(row["marks"]),
+            marks=_marks(row["marks"], is_merged=row["is_merged"]),
             gone=tuple(json.loads(row["gone"])),
-            adults=tuple(KnownAdult(**each | _marks(each)) for each in adults.get(row["id"], ())),
-            children=tuple(KnownChild(**each | _marks(each)) for each in children.get(row["id"], ())),
-            enrolments=tuple(KnownEnrolment(**each) for each in enrolments.get(row["id"], ())),
+            adults=tuple(KnownAdult(**each) for each in adults.get(row["id"], ())),
+            children=tuple(KnownChild(**each) for each in children.get(row["id"], ())),
+            enrolments=tuple(KnownEnrolment(**_without_household(each)) for each in enrolments.get(row["id"], ())),
             waiting=frozenset((Field(each["field"]), each["subject"]) for each in waiting.get(row["id"], ())),
         )
-        for row in await database.fetch(HOUSEHOLDS, wanted)
+        for row in rows
     }
 
 
-def _marks(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {"marks": json.loads(row["marks"] or "{}")}
+def _marks(told: str | None, *, is_merged: bool) -> dict[str, str]:
+    """A household that was two has two families in the old file: each would correct what the other says. Who they are is all that is remembered."""
+    marks: dict[str, str] = json.loads(told or "{}")
+    return {name: mark for name, mark in marks.items() if name == NAME or name.startswith(ENROLLED)} if is_merged else marks
+
+
+def _without_household(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "household"}
 
 
 def _by_household(rows: Iterable[dict[str, Any]]) -> dict[UUID, list[dict[str, Any]]]:
     by_household: dict[UUID, list[dict[str, Any]]] = {}
     for row in rows:
-        by_household.setdefault(row.pop("household"), []).append(row)
+        by_household.setdefault(row["household"], []).append(row)
     return by_household

@@ -10,6 +10,7 @@ from app.households.rules.fields import Field
 from app.intake.rules.settling import mark_of
 
 NAME = "name"  # the mark of the name under which somebody was imported
+ENROLLED = "in:"  # those of what a child was enrolled in
 
 
 @dataclass(frozen=True, kw_only=True)
