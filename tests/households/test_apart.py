@@ -49,6 +49,7 @@ OWNED = {
     "cancellation": "household = {household}",
     "supporting_document": "household = {household}",
     "mail": "account = {account}",
+    "message": "id in (select message from message_household where household = {household})",
 }
 ABOUT_A_HOUSEHOLD = ("household", "guardian", "account", "contact", "filing")
 
