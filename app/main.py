@@ -33,8 +33,11 @@ from app.households import desk as household_desk
 from app.households import queries as households
 from app.households import routes as household_routes
 from app.messages import simulator
+from app.messages.inbox import desk as inbox_desk
 from app.messages.inbox import routes as inbox_routes
+from app.messages.news import desk as news_desk
 from app.messages.news import routes as news_routes
+from app.messages.published import desk as published_desk
 from app.messages.published import routes as published_routes
 from app.reports.boards import desk as boards_desk
 from app.reports.families import desk as family_desk
@@ -80,6 +83,7 @@ def handlers() -> list[ControllerRouterHandler]:
         *(*inbox_routes.routes, *news_routes.routes, *published_routes.routes, health.show, _static()),
         *(home_desk.show, *staff_desk.routes, *journal_desk.routes, *boards_desk.routes),
         *(*family_desk.routes, *household_desk.routes, *document_desk.routes, *dossier_desk.routes),
+        *(*news_desk.routes, *published_desk.routes, *inbox_desk.routes),
     ]
     return served if settings.current().is_production else [*served, *simulator.routes, *codes_simulator.routes, home_routes.gallery]
 

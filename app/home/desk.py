@@ -21,6 +21,8 @@ MENU: tuple[tuple[May, MenuItem], ...] = (
     (May.ENTER, MenuItem(label="Accueil", href=HERE, icon="home")),
     (May.FAMILIES, MenuItem(label="Familles", href="/agents/familles", icon="child")),
     (May.BOARDS, MenuItem(label="Plannings", href="/agents/plannings", icon="calendar")),
+    (May.PUBLISH, MenuItem(label="Publier", href="/agents/publications", icon="edit")),
+    (May.WRITE, MenuItem(label="Messages", href="/agents/messages", icon="mail")),
     (May.STAFF, MenuItem(label="Équipe", href="/agents/equipe", icon="user")),
     (May.AUDIT, MenuItem(label="Journal", href="/agents/journal", icon="list")),
     (May.ENTER, MenuItem(label="Mon compte", href="/agents/compte", icon="lock")),

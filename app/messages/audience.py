@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from app.core import database
 
@@ -111,6 +114,11 @@ def concerns(*, table: str, column: str, of: str) -> str:
 def read(*, table: str, column: str, of: str) -> str:
     """Columns of SQL: the codes of an audience, as JSON."""
     return READ.format(table=table, column=column, id=of)
+
+
+def taken_from(row: dict[str, Any]) -> Audience:
+    """The columns of `read`, taken out of a row."""
+    return Audience(**{name: msgspec.json.decode(row.pop(name), type=tuple[str, ...]) for name in ("activities", "sites", "schools")})
 
 
 async def households_reached(audience: Audience, *, today: date) -> int:

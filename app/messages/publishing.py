@@ -1,4 +1,4 @@
-"""A file of actualités and messages (`python -m app publish`), until the service writes them on a page: all of it or nothing, and twice is harmless."""
+"""A file of actualités and messages (`python -m app publish`), beside what agents write at the desk: all of it or nothing, and twice is harmless."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -27,7 +27,7 @@ ALL = tuple(address for address in addresses() if address.door is Door.STAFF)
 DESK = tuple(address for address in ALL if address.right is Right.STAFF)
 UNKNOWN = UUID(int=7)
 
-SCOPED = {"household_id", "enrolment_id", "number", "child_id", "document_id", "change_id"}
+SCOPED = {"household_id", "enrolment_id", "number", "child_id", "document_id", "change_id", "message_id"}
 """What is of a family: an agent of other sites does not find it."""
 
 
@@ -43,6 +43,7 @@ async def settled() -> dict[str, object]:
         "number": await one("select number from filing where household = {}", household),
         "document_id": await one("select id from supporting_document where household = {}", household) or UNKNOWN,
         "change_id": await one("select id from pending_change where household = {}", household) or UNKNOWN,
+        "message_id": await one("select message from message_household where household = {}", household) or UNKNOWN,
         "member_id": await one("select id from staff_member where role = {}", "regie"),
         "site_id": await one("select id from site where code = {}", "pole-enfance"),
     }

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.core import database
+from app.staff import scope
 
 PER_PAGE = 20
 
@@ -78,3 +79,71 @@ async def message_of(account_id: UUID, message_id: UUID) -> MessageView | None:
     """None for what was not written to this adult's household."""
     row = await database.fetch_one(ONE, account_id, message_id)
     return None if row is None else MessageView(**row)
+
+
+# At the desk
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentLine:
+    """What the service has written: `to` is the household it was for, when it was for one; `read` counts those of which one adult has read it."""
+
+    id: UUID
+    title: str
+    to: str
+    booked_on: date | None
+    aimed_at: str
+    sent_at: datetime
+    by: str
+    households: int
+    read: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentView(SentLine):
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentPage:
+    lines: list[SentLine]
+    number: int
+    pages: int
+
+
+# To one household or more that this agent sees.
+SEEN = f"exists (select 1 from message_household mh where mh.message = m.id and {scope.household_seen(household='mh.household')})"  # noqa: S608 - constants
+TOLD = """
+m.id, m.title, m.booked_on, m.aimed_at, m.sent_at, coalesce(s.first_name || ' ' || s.last_name, '') as by,
+coalesce((select h.name from message_household mh join household h on h.id = mh.household where mh.message = m.id and m.booked_on is null limit 1), '') as to,
+(select count(*) from message_household mh where mh.message = m.id) as households,
+(select count(*) from message_household mh where mh.message = m.id and exists (
+    select 1 from guardian g join message_mark k on k.account = g.account and k.message = m.id where g.household = mh.household)) as read
+"""
+SENT_COUNTED = f"select count(*) from message m where {SEEN}"  # noqa: S608 - constants
+SENT_LINES = f"""
+select {TOLD} from (select m.* from message m where {SEEN} order by m.sent_at desc, m.id limit {{}} offset {{}}) m
+left join staff_member s on s.account = m.sent_by order by m.sent_at desc, m.id
+"""  # noqa: S608 - constants
+SENT_ONE = f"select {TOLD}, m.body from message m left join staff_member s on s.account = m.sent_by where {SEEN} and m.id = {{}}"  # noqa: S608 - constants
+HOUSEHOLD = f"select h.name from household h where h.id = {{}} and {scope.household_seen(household='h.id')}"  # noqa: S608 - constants
+
+
+async def sent_page(sites: tuple[UUID, ...] | None, *, number: int) -> SentPage:
+    """The latest first."""
+    chosen = None if sites is None else list(sites)
+    total = await database.fetch_value(SENT_COUNTED, chosen)
+    pages = max(1, -(-total // PER_PAGE))
+    rows = await database.fetch(SENT_LINES, chosen, PER_PAGE, (min(number, pages) - 1) * PER_PAGE)
+    return SentPage(lines=[SentLine(**row) for row in rows], number=min(number, pages), pages=pages)
+
+
+async def sent_message(message_id: UUID, *, sites: tuple[UUID, ...] | None) -> SentView | None:
+    row = await database.fetch_one(SENT_ONE, None if sites is None else list(sites), message_id)
+    return None if row is None else SentView(**row)
+
+
+async def household_name(household_id: UUID, *, sites: tuple[UUID, ...] | None) -> str | None:
+    """None for a household that this agent does not see."""
+    name: str | None = await database.fetch_value(HOUSEHOLD, household_id, None if sites is None else list(sites))
+    return name

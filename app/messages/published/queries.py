@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from app.core import clock, database
 from app.messages import audience
 from app.messages.audience import Audience
@@ -81,5 +79,4 @@ def _scope(sites: tuple[UUID, ...] | None) -> tuple[object, object]:
 
 
 def _at_desk(row: dict[str, Any]) -> DocumentAtDesk:
-    codes = {name: msgspec.json.decode(row.pop(name), type=tuple[str, ...]) for name in ("activities", "sites", "schools")}
-    return DocumentAtDesk(**row, audience=Audience(**codes))
+    return DocumentAtDesk(audience=audience.taken_from(row), **row)

@@ -167,7 +167,7 @@ async def _list_page(request: Request, asked: Asked, *, seen: Offer, with_health
         kept=forms.words_of(asked.day, asked.narrowing),
         page=page.number,
         may_read_health=agent.can(May.HEALTH),
-        may_write=agent.can(May.WRITE),
+        write_href=forms.address_of(forms.WRITE, day=asked.day, narrowing=asked.narrowing) if agent.can(May.WRITE) else "",
         shows_health=with_health,
     )
 

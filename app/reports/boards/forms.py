@@ -10,6 +10,7 @@ from app.catalogue.offer import Narrowing
 
 HOME = "/agents/plannings"
 WEEK, LIST = f"{HOME}/semaine", f"{HOME}/liste"
+WRITE = "/agents/messages/nouveau"  # reads what follows under the same names
 DAY, SITE, ACTIVITY, GROUP, UNIT, PAGE = "jour", "site", "activite", "groupe", "unite", "page"
 FORMAT, HEALTH = "format", "sante"
 KINDS = ("pdf", "csv", "xlsx")
