@@ -68,7 +68,9 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "contact_draft": {PERSONAL: "account household contact first_name last_name link phone second_phone choices changed_at"},
     "barred_pickup": {PERSONAL: "id child set_by set_at lifted_at", SENSITIVE: "person grounds lift_grounds"},
     "custody_statement": {PERSONAL: "id household child stated_at", SENSITIVE: "said"},
-    "pending_change": {PERSONAL: "id household guardian child field old_value new_value status reason asked_by asked_at decided_by decided_at correction"},
+    "pending_change": {
+        PERSONAL: "id household guardian child field old_value new_value status reason asked_by asked_at decided_by decided_at correction taken_by taken_at"
+    },
     # documents; what is in the files is sealed too
     "supporting_document": {
         PERSONAL: "id household child kind status reason given_by given_at valid_until media_type size_bytes pages checksum submission_id scanned_at "
@@ -78,10 +80,10 @@ TABLES: Mapping[str, Mapping[DataClass, str]] = {
     "document_use": {PERSONAL: "document holder"},
     # filings
     "filing": {
-        PERSONAL: "id number procedure household applicant agent beneficiary status subject payload first_year outcome submission_id sent_at",
+        PERSONAL: "id number procedure household applicant agent beneficiary status subject payload first_year outcome submission_id sent_at taken_by taken_at",
         SENSITIVE: "payload_sealed outcome_sealed",
     },
-    "filing_event": {PERSONAL: "id filing status at note"},
+    "filing_event": {PERSONAL: "id filing status at note agent"},
     "filing_draft": {
         PERSONAL: "id household procedure child first_year filing answers submission_id changed_by changed_at",
         SENSITIVE: "answers_sealed",

@@ -23,6 +23,7 @@ from app.documents import routes as document_routes
 from app.dossiers import desk as dossier_desk
 from app.dossiers import routes as dossier_routes
 from app.dossiers.papers import routes as paper_routes
+from app.filings import desk as filing_desk
 from app.filings import following
 from app.filings import routes as filing_routes
 from app.filings.drafts import routes as draft_routes
@@ -82,7 +83,7 @@ def handlers() -> list[ControllerRouterHandler]:
         *(*filing_routes.routes, *following.routes, *draft_routes.routes, *dossier_routes.routes, *paper_routes.routes, *booking_routes.routes),
         *(*inbox_routes.routes, *news_routes.routes, *published_routes.routes, health.show, _static()),
         *(home_desk.show, *staff_desk.routes, *journal_desk.routes, *boards_desk.routes),
-        *(*family_desk.routes, *household_desk.routes, *document_desk.routes, *dossier_desk.routes),
+        *(*family_desk.routes, *household_desk.routes, *document_desk.routes, *dossier_desk.routes, *filing_desk.routes),
         *(*news_desk.routes, *published_desk.routes, *inbox_desk.routes),
     ]
     return served if settings.current().is_production else [*served, *simulator.routes, *codes_simulator.routes, home_routes.gallery]

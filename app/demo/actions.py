@@ -14,7 +14,7 @@ from app.catalogue import commune_file, timetable
 from app.catalogue import queries as catalogue
 from app.catalogue.queries import SchoolYearView
 from app.core import clock, database
-from app.demo import agents, board, dossiers, invoices, life
+from app.demo import agents, board, dossiers, invoices, life, waiting
 from app.demo.families import FAMILIES, NAMESPACE, Family
 from app.demo.neighbours import NEIGHBOURS
 from app.demo.sign_ins import PASSWORD
@@ -56,6 +56,7 @@ async def load_demo(*, now: datetime, lively: bool = True) -> None:
         await dossiers.send(current_of(years, today=today), now=now)
         await invoices.join(now=now)
         await board.go_on(now=now)
+        await waiting.send(families, current_of(years, today=today), now=now)
 
 
 async def _load_commune(*, now: datetime, today: date) -> None:

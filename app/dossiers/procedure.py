@@ -8,10 +8,10 @@ from app.documents import actions as documents
 from app.documents.rules.states import State
 from app.dossiers import sheets
 from app.dossiers.queries import Facts, facts_of
-from app.dossiers.sheets import SHEETS
+from app.dossiers.sheets import SHEETS, health
 from app.filings import actions as filings
 from app.filings import procedures
-from app.filings.procedures import Audience, Group, Impossible, Procedure, Sending
+from app.filings.procedures import Audience, Desk, Group, Impossible, Procedure, Sending
 from app.filings.rules.questions import Case
 from components import french
 from components.ui import SummaryList, SummaryRow
@@ -21,6 +21,7 @@ select id from filing where procedure = {} and household = {} and beneficiary = 
 and status in ('sent', 'pending', 'needs_info') order by number for update
 """
 
+PIECES = "Pièces jointes"
 REPLACED = "Une pièce a été remplacée à l’instant\u00a0: relisez, puis validez."
 
 
@@ -49,7 +50,7 @@ async def _sent(sending: Sending) -> Impossible | None:
 
 def _told(payload: Mapping[str, Any]) -> SummaryList:
     """The answers as they were worded when it was sent, then the pièces that went with them."""
-    rows = [*payload["told"], ("Pièces jointes", payload["pieces"])]
+    rows = [*payload["told"], (PIECES, payload["pieces"])]
     return SummaryList(rows=tuple(SummaryRow(term=term, values=tuple(values)) for term, values in rows))
 
 
@@ -79,5 +80,21 @@ DOSSIER = procedures.register(
         sealed=True,
         silence=None,
         next_steps=_next_steps,
+        desk=Desk(
+            effect="Le dossier est accepté pour l’année\u00a0: l’enfant peut réserver ce qui le demande. La famille est prévenue.",
+            reasons=(
+                "Le dossier n’est pas celui du bon enfant, ou de la bonne année scolaire.",
+                "L’enfant n’est inscrit à aucune activité du service cette année.",
+            ),
+            asks=(
+                "L’attestation d’assurance manque, ou n’est plus valable.",
+                "Les dates de vaccination obligatoire manquent.",
+                "Un numéro de téléphone d’urgence est incomplet.",
+                "Le protocole d’accueil individualisé (PAI) signé par le médecin manque.",
+            ),
+            health=health.SHEET.sensitive,
+            apart=frozenset({PIECES}),
+            with_last=True,
+        ),
     )
 )

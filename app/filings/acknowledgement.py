@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.core.clock import PARIS
@@ -11,6 +11,7 @@ from app.filings.rules import Status
 from components import french
 
 MONTHS = 2
+LONGEST_MONTH = 31
 RECOURSE = "Vous pouvez demander au service de la revoir, ou saisir le tribunal administratif dans les deux mois."
 
 AFTER = {
@@ -42,6 +43,17 @@ def _silence(procedure: Procedure, *, sent_at: datetime) -> str:
 
 def due_on(sent_at: datetime) -> date:
     """Two months later, from date to date; the last day of a shorter month."""
-    day = sent_at.astimezone(PARIS).date()
+    return _later(sent_at.astimezone(PARIS).date())
+
+
+def _later(day: date) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + MONTHS, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def last_late_day(*, today: date) -> date:
+    """The latest day of sending whose two months are over."""
+    day = today - timedelta(days=MONTHS * LONGEST_MONTH + 1)
+    while _later(day + timedelta(days=1)) < today:
+        day += timedelta(days=1)
+    return day

@@ -19,11 +19,13 @@ SENT, DECIDED = "filings:sent", "filings:decided"
 @dataclass(frozen=True, kw_only=True)
 class Decision:
     """What the service does with a demande. `note` is read by the family: what is asked, why it is refused, an answer. `agent_id` is None when the
-    portal decides in its place."""
+    portal decides in its place; `role` and `origin` are the agent's."""
 
     act: Act
     note: str = ""
     agent_id: UUID | None = None
+    role: str = "agent"
+    origin: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,12 +139,13 @@ async def apply_decide(filing_id: UUID, decision: Decision, *, now: datetime) ->
             return kept
         told, sealed = OUTCOME.kept(kept, row_id=filing_id, sealed=procedure.sealed)
         await database.fetch("update filing set outcome = {}, outcome_sealed = {} where id = {}", told, sealed, filing_id)
-    event_id = await _apply_move(filing_id, decision.act, note=decision.note.strip(), now=now)
+    event_id = await _apply_move(filing_id, decision.act, note=decision.note.strip(), now=now, agent_id=decision.agent_id)
     if event_id is None:
         return Refusal.NOT_NOW
     if decision.agent_id and decision.act is not Act.TAKE:
         await outbox.announce(DECIDED, key=uuid4(), ids={"filing_id": filing_id, "filing_event_id": event_id}, now=now)
-    await audit.record(f"{decision.act} a filing", actor=decision.agent_id, role=_role(decision), now=now, about=("filing", filing_id))
+    about, moved = ("filing", filing_id), {"from": str(row["status"]), "to": str(TRANSITIONS[decision.act].to)}
+    await audit.record(f"{decision.act} a filing", actor=decision.agent_id, role=_role(decision), now=now, about=about, details=moved, origin=decision.origin)
     return TRANSITIONS[decision.act].to
 
 
@@ -159,7 +162,7 @@ def _acceptance(row: Mapping[str, Any], *, agent_id: UUID | None, now: datetime)
 
 
 def _role(decision: Decision) -> str:
-    return "agent" if decision.agent_id else "portal"
+    return decision.role if decision.agent_id else "portal"
 
 
 @database.retried
@@ -184,16 +187,16 @@ async def apply_replace(filing_id: UUID, *, by: UUID, actor: UUID, now: datetime
         await audit.record("replace a filing", actor=actor, role="family", now=now, about=("filing", filing_id))
 
 
-async def _apply_move(filing_id: UUID, act: Act, *, now: datetime, note: str = "") -> int | None:
+async def _apply_move(filing_id: UUID, act: Act, *, now: datetime, note: str = "", agent_id: UUID | None = None) -> int | None:
     """The status moves or it does not: two hands that act at once do not both succeed. The line of the history that it wrote."""
     database.require_transaction()
     transition = TRANSITIONS[act]
     event_id: int | None = await database.fetch_value(
         """
         with moved as (update filing set status = {} where id = {} and status = any({}::text[]) returning id)
-        insert into filing_event (filing, status, at, note) select id, {}, {}, {} from moved returning id
+        insert into filing_event (filing, status, at, note, agent) select id, {}, {}, {}, {} from moved returning id
         """,
         *(transition.to, filing_id, [str(status) for status in transition.since]),
-        *(transition.to, now, note),
+        *(transition.to, now, note, agent_id),
     )
     return event_id

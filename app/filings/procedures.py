@@ -76,6 +76,38 @@ class Impossible:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Difference:
+    """What an acceptance writes: a detail as it is known today (empty: nothing is known), and as it will be."""
+
+    term: str
+    before: str
+    after: str
+
+
+async def _nothing_differs(_acceptance: Acceptance) -> tuple[Difference, ...]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """How the service decides a démarche.
+
+    `effect`: what an acceptance does, in a sentence for the agent, and `differs`, in details. `reasons` and `asks`: phrases that the service often writes
+    when it refuses, or asks for more. With `answers`, accepting is answering in words. `health`: names of the questions whose answers are read by who
+    may read health data alone. `apart`: rows of what is told that the desk shows otherwise. `with_last`: told beside the last one that was accepted.
+    """
+
+    effect: str = "La demande est marquée «\u00a0Traitée positivement\u00a0», et la famille est prévenue."
+    reasons: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    answers: bool = False
+    health: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
+    with_last: bool = False
+    differs: Callable[[Acceptance], Awaitable[tuple[Difference, ...]]] = _nothing_differs
+
+
+@dataclass(frozen=True, kw_only=True)
 class Paper:
     """What an accepted demande gives to download: `template` of templates/print, drawn from what the acceptance kept."""
 
@@ -148,6 +180,7 @@ class Procedure:
     dates: Callable[[Mapping[str, Any]], str] = _no_dates
     told: Callable[[Mapping[str, Any]], SummaryList] = _told
     address: str | None = None
+    desk: Desk = Desk()
 
     def __post_init__(self) -> None:
         codes, names = [step.code for step in self.steps], [question.name for step in self.steps for question in step.questions]
@@ -178,6 +211,12 @@ class Procedure:
     def length(self) -> int:
         return len(self.steps) + 2
 
+    @property
+    def health_terms(self) -> frozenset[str]:
+        """What the récapitulatif calls the answers about health."""
+        asked = (question for step in self.steps for question in step.questions)
+        return frozenset(question.term or question.label for question in asked if question.name in self.desk.health)
+
 
 _REGISTERED: dict[str, Procedure] = {}
 
@@ -197,6 +236,12 @@ def offered(code: str) -> Procedure | None:
     _load()
     procedure = _REGISTERED.get(code)
     return procedure if procedure and procedure.steps else None
+
+
+def known() -> tuple[Procedure, ...]:
+    """All of them, by title."""
+    _load()
+    return tuple(sorted(_REGISTERED.values(), key=lambda each: each.title))
 
 
 def every() -> tuple[Procedure, ...]:

@@ -13,7 +13,8 @@ from app.households.tables import Child, Household
 class Filing(Table, tablename="filing"):
     """One demande, numbered in the one sequence of the commune. A submission id is sent once. `outcome` is what its acceptance made. `agent`: who made
     it at the desk in the family's place; then nobody of the household applied.
-    Of a démarche that is sealed, `payload` and `outcome` are empty, and what they would hold is in the columns beside them."""
+    Of a démarche that is sealed, `payload` and `outcome` are empty, and what they would hold is in the columns beside them.
+    `taken_by`: the agent who has taken it in charge."""
 
     id = UUID(primary_key=True, default=uuid4)
     number = BigInt(default=0)
@@ -31,16 +32,19 @@ class Filing(Table, tablename="filing"):
     outcome_sealed = Bytea(default=None, null=True)
     submission_id = UUID(default=uuid4)
     sent_at = Timestamptz(default=clock.now)
+    taken_by = ForeignKey(references=Account, default=None, null=True, on_delete=OnDelete.set_null)
+    taken_at = Timestamptz(default=None, null=True)
 
 
 class FilingEvent(Table, tablename="filing_event"):
-    """A status that the demande took, as the family sees it."""
+    """A status that the demande took, as the family sees it. `agent`: the account of who decided it, for the service alone; it outlives that account."""
 
     id = BigSerial(primary_key=True)
     filing = ForeignKey(references=Filing, null=False, on_delete=OnDelete.cascade)
     status = Text(default="")
     at = Timestamptz(default=clock.now)
     note = Text(default="")
+    agent = UUID(default=None, null=True)
 
 
 class FilingDraft(Table, tablename="filing_draft"):

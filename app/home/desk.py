@@ -19,6 +19,7 @@ from components.ui import DataList, DataRow, MenuItem, Tile, Tiles
 HERE = "/agents"
 MENU: tuple[tuple[May, MenuItem], ...] = (
     (May.ENTER, MenuItem(label="Accueil", href=HERE, icon="home")),
+    (May.FILINGS, MenuItem(label="À traiter", href=f"{HERE}/demandes", icon="list")),
     (May.FAMILIES, MenuItem(label="Familles", href="/agents/familles", icon="child")),
     (May.BOARDS, MenuItem(label="Plannings", href="/agents/plannings", icon="calendar")),
     (May.PUBLISH, MenuItem(label="Publier", href="/agents/publications", icon="edit")),
@@ -48,7 +49,7 @@ class Reset:
 
 @dataclass(frozen=True, kw_only=True)
 class Today:
-    """`oldest`: when the demande that waits since the longest time was sent."""
+    """`waiting`: demandes, and changes of « Ma famille ». `oldest`: when the one that waits since the longest time was sent."""
 
     waiting: int
     oldest: datetime | None
@@ -57,8 +58,11 @@ class Today:
 
 
 TODAY = f"""
-select (select count(*) from filing f where f.status = any({{}}::text[]) and {scope.household_seen(household="f.household")}) as waiting,
-       (select min(f.sent_at) from filing f where f.status = any({{}}::text[]) and {scope.household_seen(household="f.household")}) as oldest,
+with waiting as (
+    select f.sent_at as at from filing f where f.status = any({{}}::text[]) and {scope.household_seen(household="f.household")}
+    union all select p.asked_at from pending_change p where p.status = 'open' and {scope.household_seen(household="p.household")}
+)
+select (select count(*) from waiting) as waiting, (select min(at) from waiting) as oldest,
        (select count(distinct b.child) from booking b join slot sl on sl.id = b.slot join age_group ag on ag.id = sl.age_group
         where b.withdrawn_at is null and sl.day = {{}} and {scope.site_seen(site="ag.site")}) as children,
        (select coalesce(json_agg(json_build_object('member_id', m.id, 'name', m.first_name || ' ' || m.last_name,
@@ -70,7 +74,7 @@ select (select count(*) from filing f where f.status = any({{}}::text[]) and {sc
 
 async def today_of(agent: Agent, *, today: date) -> Today:
     waiting, sites = [status.value for status in WAITING], agent.sites
-    row = await database.fetch_one(TODAY, waiting, sites, waiting, sites, today, sites, agent.member_id)
+    row = await database.fetch_one(TODAY, waiting, sites, sites, today, sites, agent.member_id)
     if row is None:
         raise RuntimeError("an aggregate answers one row")
     return Today(**row | {"resets": msgspec.json.decode(row["resets"], type=list[Reset])})

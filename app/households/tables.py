@@ -131,6 +131,7 @@ class PendingChange(Table, tablename="pending_change"):
     """One field that a family asked to change: what it said, what it shall say. One open change per field (`rules/fields.py`).
 
     `correction`: the service changed it of itself, with the others of the same correction; it was accepted as it was written.
+    `taken_by`: the agent who has taken it in charge.
     """
 
     id = UUID(primary_key=True, default=uuid4)
@@ -147,3 +148,5 @@ class PendingChange(Table, tablename="pending_change"):
     decided_by = ForeignKey(references=Account, default=None, null=True, on_delete=OnDelete.set_null)
     decided_at = Timestamptz(default=None, null=True)
     correction = UUID(default=None, null=True)
+    taken_by = ForeignKey(references=Account, default=None, null=True, on_delete=OnDelete.set_null)
+    taken_at = Timestamptz(default=None, null=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.core import database
 from app.filings import procedures
-from app.filings.procedures import Group, Procedure
+from app.filings.procedures import Desk, Group, Procedure
 from app.filings.rules.questions import Case, Choice, Question, Step
 
 LONGEST_QUESTION = 2_000
@@ -90,5 +90,11 @@ QUESTION = procedures.register(
         subject=_subject,
         silence=None,
         next_steps=_next_steps,
+        desk=Desk(
+            effect="Votre réponse est écrite dans le suivi de la demande, et la famille est prévenue.",
+            answers=True,
+            reasons=("Cette question relève d’un autre service de la mairie\u00a0: nous la lui avons transmise.",),
+            asks=("De quel enfant, et de quel jour s’agit-il\u00a0?", "Pouvez-vous préciser votre question\u00a0?"),
+        ),
     )
 )

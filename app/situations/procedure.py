@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from app.filings import procedures
-from app.filings.procedures import Acceptance, Group, Impossible, Procedure
+from app.filings.procedures import Acceptance, Desk, Difference, Group, Impossible, Procedure
 from app.filings.rules.questions import Case, day_of
 from app.households import actions as households
 from app.households.actions import NewChild
@@ -15,11 +15,13 @@ from app.households.rules.refusals import Reason, Refusal
 from app.situations import asked, queries
 from app.situations.queries import Facts
 from app.situations.rules import Change
+from components import french
 
 WHY = {
     Reason.WAITS_ALREADY: "Un changement demandé dans «\u00a0Ma famille\u00a0» attend encore sa réponse\u00a0: répondez-y d’abord.",
     Reason.STALE: "Cet enfant n’est plus dans ce foyer\u00a0: demandez un complément, ou refusez cette demande.",
 }
+ELSEWHERE = "Une école d’une autre commune, ou aucune"
 KNOWN_CHILD = "Un enfant de ce nom et de cette date de naissance est déjà dans ce foyer\u00a0: demandez un complément, ou refusez cette demande."
 
 
@@ -84,6 +86,26 @@ async def _add(birth: Mapping[str, str], *, acceptance: Acceptance) -> bool:
     return await households.apply_add_child(acceptance.household_id, child, agent_id=acceptance.agent_id, now=acceptance.decided_at)
 
 
+async def _differs(acceptance: Acceptance) -> tuple[Difference, ...]:
+    """What `_accept` would write, beside what is known now."""
+    said, facts = acceptance.payload, await queries.facts_of(acceptance.household_id)
+    lines = [Difference(term="Adresse du foyer", before=facts.address, after=said["address"])] if said["address"] else []
+    if said["school"]:
+        lines.append(_school_differs(said["school"], facts))
+    if said["birth"]:
+        born = date.fromisoformat(said["birth"]["born"])
+        words = f"{said['birth']['first_name']} {said['birth']['last_name']}, date de naissance\u00a0: {french.plain_date(born)} {born.year}"
+        lines.append(Difference(term="Un enfant de plus dans le foyer", before="", after=words))
+    return tuple(lines)
+
+
+def _school_differs(said: Mapping[str, str], facts: Facts) -> Difference:
+    schools = {str(school.id): school.name for school in facts.schools}
+    pupil = next((child for child in facts.children if str(child.id) == said["child"]), None)
+    before = schools.get(str(pupil.school), "") if pupil else ""
+    return Difference(term=f"École de {pupil.first_name}" if pupil else "École", before=before, after=schools.get(said["school"], ELSEWHERE))
+
+
 def _next_steps(_payload: Mapping[str, Any]) -> str:
     return (
         "Le service vérifie vos pièces, puis met votre dossier à jour\u00a0: l’adresse, l’école et l’enfant qui arrive sont écrits "
@@ -104,5 +126,21 @@ SITUATION = procedures.register(
         sealed=True,
         accept=_accept,
         next_steps=_next_steps,
+        desk=Desk(
+            effect="L’adresse, l’école et l’enfant qui arrive sont écrits dans la fiche de la famille, qui est prévenue. Le reste (couple, emploi, "
+            "quotient familial) est à reporter par vos soins.",
+            reasons=(
+                "Le justificatif ne correspond pas au changement demandé.",
+                "Ce changement est déjà enregistré.",
+                "Le choix de l’école se demande à la mairie, auprès du service scolaire.",
+            ),
+            asks=(
+                "Le justificatif est illisible\u00a0: renvoyez une photo nette, ou un PDF.",
+                "Le justificatif de domicile a plus de trois mois\u00a0: envoyez-en un plus récent.",
+                "Précisez depuis quel jour la situation a changé.",
+                "Joignez la décision du juge, ou l’accord signé par les deux parents.",
+            ),
+            differs=_differs,
+        ),
     )
 )

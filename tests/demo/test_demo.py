@@ -22,7 +22,7 @@ from tests.queries import counting
 
 NOW = datetime(2026, 11, 30, 7, tzinfo=UTC)
 ACTIVITIES = ["Accueil périscolaire", "Restauration scolaire", "Accueil de loisirs Mercredi", "Accueil de loisirs Vacances"]
-SECOND_START_STATEMENTS = 31
+SECOND_START_STATEMENTS = 35
 
 
 @pytest.fixture

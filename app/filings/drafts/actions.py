@@ -20,6 +20,7 @@ from app.filings.rules.questions import Answers, Step
 from app.filings.rules.transitions import Act, Refusal
 
 KEPT = timedelta(days=180)
+WHOLE_HOUSEHOLD = "Votre foyer"  # as its family reads it
 REPLACED = "Une des pièces jointes a été remplacée ou supprimée entre-temps. Rien n’a été envoyé\u00a0: relisez, puis validez."
 ASKED_FOR_MORE = """
 select f.* from filing f join guardian g on g.household = f.household and g.account = {} where f.number = {} and f.status = {} for share of f
@@ -237,13 +238,21 @@ async def _apply_completion(draft: Draft, *, now: datetime) -> UUID:
 
 
 def payload_of(draft: Draft) -> dict[str, Any]:
-    """What the demande keeps: the answers, to be opened again; their words, as they were read; and what its démarche adds."""
+    """What the demande keeps: the answers, to be opened again; their words, as they were read, and which of them speak of health; and what its
+    démarche adds."""
     attached = [{"term": term, "document": str(each)} for term, each in questions.attached(draft.procedure.steps, draft.case).items()]
-    return {"answers": dict(draft.case.answers), "told": draft.told, **({"attached": attached} if attached else {}), **draft.procedure.kept(draft.case)}
+    health = sorted(draft.procedure.health_terms)
+    return {
+        "answers": dict(draft.case.answers),
+        "told": draft.told,
+        **({"health": health} if health else {}),
+        **({"attached": attached} if attached else {}),
+        **draft.procedure.kept(draft.case),
+    }
 
 
 def subject_of(draft: Draft) -> str:
-    return draft.procedure.subject(draft.case) or draft.whom or "Votre foyer"
+    return draft.procedure.subject(draft.case) or draft.whom or WHOLE_HOUSEHOLD
 
 
 def _day_of(now: datetime) -> date:
