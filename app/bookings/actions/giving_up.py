@@ -99,7 +99,7 @@ class GivenUp:
         database.require_transaction()
         await database.fetch("select pg_advisory_xact_lock({})", places.LOADING)
         touched = {*broken.gone, *broken.redrawn}
-        touched |= await self._withdraw(await _booked(OF_SLOTS, broken.gone, why=lambda row: broken.why(row["unit_code"], row["day"]) or losses.GONE))
+        touched |= await self.apply_withdraw(await booked(OF_SLOTS, broken.gone, why=lambda row: broken.why(row["unit_code"], row["day"]) or losses.GONE))
         touched |= await self._drop_cells(broken.gone)
         await _release(broken.gone)
         if broken.admissions or broken.vanished:
@@ -124,7 +124,8 @@ class GivenUp:
 
     # Steps, each answering with the slots whose places are to be counted again
 
-    async def _withdraw(self, lost: Sequence[Loss]) -> set[int]:
+    async def apply_withdraw(self, lost: Sequence[Loss]) -> set[int]:
+        database.require_transaction()
         for loss in lost:
             self._cancellations.setdefault(loss.household_id, uuid4())
         await database.fetch(
@@ -147,13 +148,14 @@ class GivenUp:
         for (activity, age_group), children in _by_group(leaving).items():
             self.unenrolled.append(Unenrolled(activity=activity, age_group=age_group, children=len(children)))
         ids, reasons = [each.id for each in leaving], {each.child_id: each.why for each in leaving}
-        touched = await self._drop_drafts(ids)
+        touched = await self.apply_drop_drafts(ids)
         if broken.admissions:
-            touched |= await self._withdraw(await _booked(OF_ENROLMENTS, ids, broken.since, why=lambda row: reasons[row["child_id"]]))
+            touched |= await self.apply_withdraw(await booked(OF_ENROLMENTS, ids, broken.since, why=lambda row: reasons[row["child_id"]]))
             await enrolments.apply_end(ids, before=broken.since)
         return touched
 
-    async def _drop_drafts(self, enrolled: Sequence[UUID]) -> set[int]:
+    async def apply_drop_drafts(self, enrolled: Sequence[UUID]) -> set[int]:
+        database.require_transaction()
         cells = await database.fetch("select dc.slot from draft_cell dc join draft d on d.id = dc.draft where d.enrolment = any({})", enrolled)
         await database.fetch("delete from draft where enrolment = any({})", enrolled)
         self.drafted += len(cells)
@@ -168,8 +170,8 @@ class GivenUp:
             "from unnest({}::uuid[], {}::bigint[]) as held (draft, slot) where dc.draft = held.draft and dc.slot = held.slot",
             *([row["draft"] for row in held], [row["slot"] for row in held]),
         )
-        lost = await _booked(OF_IDS, [row["booking"] for row in rows if row["booking"]], why=lambda _: losses.FULL)
-        return {row["slot"] for row in held} | await self._withdraw(lost)
+        lost = await booked(OF_IDS, [row["booking"] for row in rows if row["booking"]], why=lambda _: losses.FULL)
+        return {row["slot"] for row in held} | await self.apply_withdraw(lost)
 
 
 async def _release(slots: Sequence[int]) -> None:
@@ -177,7 +179,7 @@ async def _release(slots: Sequence[int]) -> None:
     await database.fetch("update booking set owed_cents = 0 where slot = any({}::bigint[]) and owed_cents > 0", slots)
 
 
-async def _booked(chosen: str, *values: object, why: Callable[[Row], str]) -> list[Loss]:
+async def booked(chosen: str, *values: object, why: Callable[[Row], str]) -> list[Loss]:
     rows = await database.fetch(chosen, *values)
     return [Loss(**{name: value for name, value in row.items() if name != "unit_code"}, why=why(row)) for row in rows]
 

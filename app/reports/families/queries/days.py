@@ -12,7 +12,7 @@ from app.staff import scope
 
 @dataclass(frozen=True, kw_only=True)
 class EnrolmentLine:
-    """`is_seen`: at a site of the agent. Both days included."""
+    """`is_seen`: at a site of the agent. `has_others`: the activity has other groups. Both days included."""
 
     id: UUID
     child_id: UUID
@@ -23,6 +23,7 @@ class EnrolmentLine:
     starts_on: date
     ends_on: date
     is_seen: bool
+    has_others: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,8 @@ class BookedUnit:
 
 ENROLMENTS = f"""
 select e.id, e.child as child_id, c.first_name, a.name as activity, ag.name as group, s.name as site, e.starts_on, e.ends_on,
-       {scope.site_seen(site="ag.site")} as is_seen
+       {scope.site_seen(site="ag.site")} as is_seen,
+       exists (select 1 from age_group o where o.activity = ag.activity and o.id <> ag.id and o.retired_at is null) as has_others
 from enrolment e
 join child c on c.id = e.child
 join age_group ag on ag.id = e.age_group
