@@ -15,6 +15,7 @@ from app.accounts import routes as account_routes
 from app.billing import shown as billing
 from app.bookings import ending as ending_desk
 from app.bookings import routes as booking_routes
+from app.bookings.offering import desk as offering_desk
 from app.catalogue import routes as catalogue_routes
 from app.core import access, database, errors, headers, logs, serving
 from app.core.access import Right
@@ -83,7 +84,7 @@ def handlers() -> list[ControllerRouterHandler]:
         *(*home_routes.routes, *account_routes.routes, *catalogue_routes.routes, *document_routes.routes, *household_routes.routes),
         *(*filing_routes.routes, *following.routes, *draft_routes.routes, *dossier_routes.routes, *paper_routes.routes, *booking_routes.routes),
         *(*inbox_routes.routes, *news_routes.routes, *published_routes.routes, health.show, _static()),
-        *(home_desk.show, *staff_desk.routes, *journal_desk.routes, *boards_desk.routes),
+        *(home_desk.show, *staff_desk.routes, *journal_desk.routes, *boards_desk.routes, *offering_desk.routes),
         *(*family_desk.routes, *household_desk.routes, *document_desk.routes, *dossier_desk.routes, *filing_desk.routes),
         *(*ending_desk.routes, *news_desk.routes, *published_desk.routes, *inbox_desk.routes),
     ]

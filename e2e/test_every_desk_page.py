@@ -36,6 +36,8 @@ NOT_PAGES = {
         "/agents/connexion/second-facteur",
         "/agents/journal/export.csv",
         "/agents/journal/verification",
+        "/agents/catalogue/fichier",
+        "/agents/catalogue/regles/enfants",
     ),
     *(f"{ACCOUNT}/connexions/fermeture", f"{ACCOUNT}/connexions/{{session_id}}/fermeture"),
     *(f"{MEMBER}/invitation", *(f"{MEMBER}/second-facteur/{act}" for act in ("retrait", "annulation", "confirmation"))),

@@ -22,6 +22,7 @@ MENU: tuple[tuple[May, MenuItem], ...] = (
     (May.FILINGS, MenuItem(label="À traiter", href=f"{HERE}/demandes", icon="list")),
     (May.FAMILIES, MenuItem(label="Familles", href="/agents/familles", icon="child")),
     (May.BOARDS, MenuItem(label="Plannings", href="/agents/plannings", icon="calendar")),
+    (May.CATALOGUE, MenuItem(label="Catalogue", href="/agents/catalogue", icon="calendar")),
     (May.PUBLISH, MenuItem(label="Publier", href="/agents/publications", icon="edit")),
     (May.WRITE, MenuItem(label="Messages", href="/agents/messages", icon="mail")),
     (May.STAFF, MenuItem(label="Équipe", href="/agents/equipe", icon="user")),

@@ -123,8 +123,8 @@ def _cell(row: dict[str, Any], enrolled: Enrolled) -> SlotCell:
         exceeding=enrolled.desk is not None and enrolled.desk.exceeds,
         booked_cents=row["booked_cents"] if own else 0,
         booked_surcharge_cents=row["surcharge_cents"] if own else 0,
-        late_book=_late_terms(row, action="late_book"),
-        late_cancel=_late_terms(row, action="late_cancel"),
+        late_book=late_terms(row, action="late_book"),
+        late_cancel=late_terms(row, action="late_cancel"),
         **{name: row[name] for name in FACTS},
     )
     return SlotCell(
@@ -138,7 +138,7 @@ def _cell(row: dict[str, Any], enrolled: Enrolled) -> SlotCell:
     )
 
 
-def _late_terms(row: dict[str, Any], *, action: str) -> rules.LateTerms | None:
+def late_terms(row: dict[str, Any], *, action: str) -> rules.LateTerms | None:
     outcome = LateOutcome(row[action])
     if outcome is LateOutcome.REFUSE:
         return None

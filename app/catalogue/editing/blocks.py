@@ -9,6 +9,7 @@ from typing import TypeAlias
 Path: TypeAlias = tuple[str | int, ...]
 """Keys, and the positions of `[[tables]]`, from 1: ("activite", 2, "unite", 1)."""
 
+STEP = re.compile(r"([\w-]+)(?:\[(\d+)\])?")
 HEADER = re.compile(r"\s*\[")
 
 
@@ -24,6 +25,15 @@ class Block:
     @property
     def text(self) -> str:
         return self.lead + self.header + self.body
+
+
+def path_of(written: str) -> Path:
+    """From how the reader of the file writes it: « activite[2].delai[1] »."""
+    return tuple(step for key, at in STEP.findall(written) for step in ((key, int(at)) if at else (key,)))
+
+
+def written_of(path: Path) -> str:
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
 def split(text: str) -> list[Block]:

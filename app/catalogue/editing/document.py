@@ -77,6 +77,11 @@ class Document:
         at = self._index(path)
         if at is None:
             return self._change_missing(path, changes)
+        apart = next((key for key in changes if self._index((*path, key)) is not None), None)
+        if apart is not None:  # written as a table of its own: it comes into one line
+            return Document(text=blocks.joined([*self._blocks[: self._end_of((*path, apart)) - 1], *self._blocks[self._end_of((*path, apart)) :]])).change(
+                path, changes
+            )
         block = self._blocks[at]
         return self._with([*self._blocks[:at], replace(block, body=_written(block.body, changes)), *self._blocks[at + 1 :]])
 
@@ -88,8 +93,9 @@ class Document:
             raise WrittenOtherwise
         if key in outer:
             return self.change(tuple(parent), {key: {**outer[key], **changes}})
+        written = {name: value for name, value in changes.items() if value is not None}
         header = ".".join(str(step) for step in path if isinstance(step, str))
-        return self._insert(f"[{header}]\n", {name: value for name, value in changes.items() if value is not None}, at=self._end_of(tuple(parent)))
+        return self._insert(f"[{header}]\n", written, at=self._end_of(tuple(parent))) if written else self
 
     def add(self, place: Path, values: Mapping[str, object], *, before: int | None = None) -> "Document":
         """One more table of a list, last unless it is to stand before another."""
