@@ -147,14 +147,14 @@ def typed(sent: Submitted, *, here: Here) -> dict[str, object | None]:
 
 
 def _deadline(sent: Submitted, *, way: str, prefix: str) -> dict[str, object | None]:
-    anchor = sent.raw(f"{prefix}ancre")
-    found: dict[str, object | None] = {"ancre": anchor if anchor not in {"", "jour"} else None, "heure": Hour().typed(sent, f"{prefix}heure")}
+    asked = {key: f"{prefix}{key}" for key in ("nombre", "en", "jour", "semaines", "quantieme", "mois", "heure", "ancre")}
+    anchor, counted = sent.raw(asked["ancre"]), sent.raw(asked["en"])
+    found: dict[str, object | None] = {"ancre": anchor if anchor not in {"", "jour"} else None, "heure": Hour().typed(sent, asked["heure"])}
     if way == BY_WEEKDAY:
-        return found | {"jour-de-semaine": sent.raw(f"{prefix}jour"), "semaines-avant": _number(sent, f"{prefix}semaines")}
+        return found | {"jour-de-semaine": sent.raw(asked["jour"]), "semaines-avant": _number(sent, asked["semaines"])}
     if way == BY_MONTH_DAY:
-        return found | {"jour-du-mois": _number(sent, f"{prefix}quantieme"), "mois-avant": _number(sent, f"{prefix}mois")}
-    counted = sent.raw(f"{prefix}en")
-    return found | {"nombre": _number(sent, f"{prefix}nombre"), "en": counted if counted not in {"", "jours"} else None}
+        return found | {"jour-du-mois": _number(sent, asked["quantieme"]), "mois-avant": _number(sent, asked["mois"])}
+    return found | {"nombre": _number(sent, asked["nombre"]), "en": counted if counted not in {"", "jours"} else None}
 
 
 def _number(sent: Submitted, name: str) -> int | None:
