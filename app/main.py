@@ -86,7 +86,7 @@ def handlers() -> list[ControllerRouterHandler]:
         *(*inbox_routes.routes, *news_routes.routes, *published_routes.routes, health.show, _static()),
         *(home_desk.show, *staff_desk.routes, *journal_desk.routes, *boards_desk.routes, *offering_desk.routes),
         *(*family_desk.routes, *household_desk.routes, *document_desk.routes, *dossier_desk.routes, *filing_desk.routes),
-        *(*ending_desk.routes, *news_desk.routes, *published_desk.routes, *inbox_desk.routes),
+        *(*ending_desk.routes, *news_desk.routes, *published_desk.routes, *inbox_desk.routes, *booking_desk.routes),
     ]
     return served if settings.current().is_production else [*served, *simulator.routes, *codes_simulator.routes, home_routes.gallery]
 

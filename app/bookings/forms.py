@@ -1,9 +1,9 @@
 """What the grid posts: one tap, or the whole page without JavaScript; and the validation of the récapitulatif."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 from uuid import UUID
 
 from litestar.exceptions import ClientException
@@ -76,6 +76,37 @@ class ValidationForm:
         if not sent.is_ticked("attestation"):
             sent.refuse("attestation", "Cochez la case pour attester que ces renseignements sont exacts.")
         return cls(mark=sent.raw("vu"), submission_id=sent.identifier("envoi"), problems=sent.problems)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroundsForm:
+    """The validation at the desk. Only who may exceed the rules is shown the choice of what being late costs; the action looks at the right again."""
+
+    APPLY: ClassVar[str] = "reglement"
+    WAIVE: ClassVar[str] = "rien"
+    LONGEST_REASON: ClassVar[int] = 500
+
+    mark: str
+    submission_id: UUID
+    reason: str
+    waived: bool
+    problems: list[forms.Problem]
+
+    @classmethod
+    async def read(cls, request: Request) -> Self:
+        sent = await forms.read(request, {"vu", "envoi", "motif", "retard"})
+        if sent.raw("retard") not in {"", cls.APPLY, cls.WAIVE}:
+            raise ClientException(detail="damaged form")
+        reason, submission_id = sent.text("motif", longest=cls.LONGEST_REASON), sent.identifier("envoi")
+        return cls(mark=sent.raw("vu"), submission_id=submission_id, reason=reason, waived=sent.raw("retard") == cls.WAIVE, problems=sent.problems)
+
+    def unexplained(self) -> Self:
+        """Refused by the action for want of a reason."""
+        sentence = "Écrivez le motif\u00a0: un changement passe outre une règle, ou le retard n’est pas facturé."
+        return replace(self, problems=[*self.problems, forms.Problem(field="motif", sentence=sentence)])
+
+    def problem_of(self, name: str) -> str | None:
+        return next((problem.sentence for problem in self.problems if problem.field == name), None)
 
 
 def _shown(value: str) -> tuple[str, bool]:

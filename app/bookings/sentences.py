@@ -91,6 +91,11 @@ def removed(subject: Subject, *, now: datetime) -> str:
     return f"{_what(subject)} retiré. {_until_booked(subject, now=now)}"
 
 
+def passed_over(subject: Subject, *, now: datetime) -> str:
+    """At the récapitulatif of the desk: the change, and each rule that it goes beyond."""
+    return f"{_what(subject)}\u00a0: {_passed_over(subject, to=not subject.facts.booked, now=now)}."
+
+
 def _passed_over(subject: Subject, *, to: bool, now: datetime) -> str:
     return beyond.told_here(subject.facts, to=to, now=now)
 

@@ -165,6 +165,12 @@ async def outcome_of(account_id: UUID, number: int) -> dict[str, Any] | None:
     return None if row is None else OUTCOME.read(row["outcome"], row["outcome_sealed"], row_id=row["id"])
 
 
+async def number_made_at_desk(agent_id: UUID, submission_id: UUID) -> int | None:
+    """The demande that this agent's submission has already made, if any."""
+    value = await database.fetch_value("select number from filing where agent = {} and submission_id = {}", agent_id, submission_id)
+    return None if value is None else int(value)
+
+
 async def number_of_submission(account_id: UUID, submission_id: UUID) -> int | None:
     """The demande that this submission has already made, if any."""
     value = await database.fetch_value(f"select f.number {OWN} where f.submission_id = {{}}", account_id, submission_id)
