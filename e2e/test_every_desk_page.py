@@ -23,9 +23,11 @@ WIDE = ViewportSize(width=1024, height=768)
 MOST = 160  # pages of the desk looked at for a link; one of each kind is enough
 
 ACCOUNT, MEMBER = "/agents/compte", "/agents/equipe/{member_id}"
+RESERVING = "/agents/familles/{household_id}/reservations"
 ELSEWHERE = {
     *("/agents/connexion", "/agents/mot-de-passe-oublie", "/agents/mot-de-passe-oublie/envoi", "/agents/activation/{token}", "/agents/mot-de-passe/{token}"),
     *("/agents/connexion/confirmation", "/agents/connexion/reprise", "/agents/connexion/code"),
+    *(RESERVING, *(f"{RESERVING}/{{enrolment_id}}{end}" for end in ("", "/recapitulatif", "/abandon"))),
 }
 """Pages before the desk, the same as those of families, and pages of a state that the demo does not have: journeys of their own look at them."""
 
@@ -39,6 +41,7 @@ NOT_PAGES = {
         "/agents/catalogue/fichier",
         "/agents/catalogue/regles/enfants",
     ),
+    *(f"{RESERVING}/{{enrolment_id}}/{end}" for end in ("cases", "annulation")),
     *(f"{ACCOUNT}/connexions/fermeture", f"{ACCOUNT}/connexions/{{session_id}}/fermeture"),
     *(f"{MEMBER}/invitation", *(f"{MEMBER}/second-facteur/{act}" for act in ("retrait", "annulation", "confirmation"))),
 }

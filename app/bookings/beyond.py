@@ -38,9 +38,10 @@ def told_here(facts: SlotFacts, *, to: bool, now: datetime) -> str:
 
 
 def tag(facts: SlotFacts, *, now: datetime) -> str:
-    """On the tile: what stands against its change, ticked or not yet."""
+    """On the tile: what stands against its change, ticked or not yet; of what is booked, against its withdrawal."""
     exceeded = rules.exceeded(facts, to=not facts.booked, now=now)
-    return ", ".join(_full_tag(facts) if each is Refusal.FULL else TAGS.get(each, LATE) for each in exceeded)
+    withdrawal = "retrait " if exceeded and facts.booked and facts.wanted is not False else ""
+    return withdrawal + ", ".join(_full_tag(facts) if each is Refusal.FULL else TAGS.get(each, LATE) for each in exceeded)
 
 
 def _full_tag(facts: SlotFacts) -> str:

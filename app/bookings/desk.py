@@ -49,7 +49,7 @@ async def show_grid(request: Request, household_id: FromPath[UUID], *, enrolment
         grid_form=screens.grid_form,
         basket=calendar.view.basket,
         family=await _family(desk),
-        lines=address_for(desk),
+        all_lines=address_for(desk),
         rights=Alert(kind="info", title="Au-delà des règles" if desk.exceeds else "Dans les règles", sentence=_rights_words(desk)),
     )
 
@@ -62,7 +62,9 @@ def _rights_words(desk: Desk) -> str:
 
 @post("/{enrolment_id:uuid}/cases", status_code=200)
 async def tap(request: Request, household_id: FromPath[UUID], *, enrolment_id: FromPath[UUID]) -> Response:
-    return await screens.answer_taps(request, _desk(request, household_id), enrolment_id=enrolment_id)
+    desk = _desk(request, household_id)
+    await screens.enrolled_for(desk, enrolment_id)  # out of reach before any word of what is wrong with the form
+    return await screens.answer_taps(request, desk, enrolment_id=enrolment_id)
 
 
 @post("/{enrolment_id:uuid}/annulation", status_code=200)
@@ -77,8 +79,8 @@ async def check(request: Request, household_id: FromPath[UUID], *, enrolment_id:
 
 @post("/{enrolment_id:uuid}/recapitulatif", status_code=200)
 async def validate(request: Request, household_id: FromPath[UUID], *, enrolment_id: FromPath[UUID]) -> Response:
-    desk, form = _desk(request, household_id), await GroundsForm.read(request)
-    enrolled = await screens.enrolled_for(desk, enrolment_id)
+    desk = _desk(request, household_id)
+    enrolled, form = await screens.enrolled_for(desk, enrolment_id), await GroundsForm.read(request)
     if (number := await filings.number_made_at_desk(desk.agent_id, form.submission_id)) is not None:
         return await _validated(desk, number)
     if form.problems:
@@ -115,7 +117,7 @@ async def abandon(request: Request, household_id: FromPath[UUID], *, enrolment_i
 @get(["/{enrolment_id:uuid}/cases", "/{enrolment_id:uuid}/annulation"])
 async def back_to_grid(request: Request, household_id: FromPath[UUID], *, enrolment_id: FromPath[UUID]) -> Response:
     """A form's address in the address bar, after signing in again or a refused post."""
-    return pages.redirect(f"{address_for(_desk(request, household_id))}/{enrolment_id}")
+    return pages.redirect((await screens.enrolled_for(_desk(request, household_id), enrolment_id)).here)
 
 
 def _desk(request: Request, household_id: UUID) -> Desk:

@@ -15,8 +15,8 @@ Named: TypeAlias = Callable[[date], str]
 
 
 def told(payload: Mapping[str, Any], *, change_at: str | None = None) -> SummaryList:
-    """The same before it is sent, with the way back to the grid, and afterwards; then days have their year, since it is kept. At the desk, also what
-    was passed over, and why."""
+    """The same before it is sent, with the way back to the grid, and afterwards; then days have their year, since it is kept. Of what
+    the service made, also what was passed over, and why."""
     named = french.day_words if change_at else french.long_date
     return SummaryList(
         rows=(
@@ -26,7 +26,7 @@ def told(payload: Mapping[str, Any], *, change_at: str | None = None) -> Summary
             *_days("Retiré", payload["removed"], change=ChangeLink(href=change_at, what="les jours retirés") if change_at else None, named=named),
             *_surcharges(payload["added"], named=named),
             *_billed(payload["removed"], named=named),
-            *_exceeded((*payload["added"], *payload["removed"]), named=named),
+            *(_exceeded((*payload["added"], *payload["removed"]), named=named) if change_at is None else ()),
             *_grounds(payload),
             SummaryRow(term="Différence", values=(french.signed_euros(payload["difference_cents"]),)),
         )

@@ -256,7 +256,7 @@ def test_the_roles_that_may_exceed_are_those_that_the_refusal_names() -> None:
 async def test_a_field_that_the_page_does_not_have_is_refused(canteen: Line, director: Visitor, extra: str) -> None:
     here = await grid_of(canteen)
     await tapped(director, here)
-    assert (await validated(director, here, **{extra: "1"})).status_code == 400
+    assert (await validated(director, here, fields={**await read(director, here), extra: "1"})).status_code == 400
     assert (await validated(director, here, retard="moitie")).status_code == 400
     assert await database.fetch_value("select count(*) from filing") == 0
 

@@ -11,6 +11,7 @@ from tests.bookings.desks import REASON, at_desk, granted_beyond, validated
 from tests.bookings.families import ANNE, WEDNESDAY, Line, counted, leave_places, line_of, newcomers
 
 FAMILIES, AGENTS, PLACES = 16, 4, 2
+READ, LOCK = "from capacity_counter cc\n    left join mine on mine.counter = cc.id", "for no key update of cc"
 
 
 @pytest.fixture
@@ -53,13 +54,18 @@ async def test_without_the_guard_of_families_they_take_what_agents_were_granted(
     assert families > PLACES
 
 
-async def test_without_its_lock_a_guard_that_was_read_before_sells_the_last_places_again(last_places: Line, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each reads that places are left before anybody has written: only the CHECK would stop it, and it is taken away."""
-    monkeypatch.setattr(places, "TAKE", places.TAKE.replace("for no key update of cc", ""))
+@pytest.mark.parametrize("locked", [True, False])
+async def test_without_its_lock_a_guard_that_was_read_before_sells_the_last_places_again(
+    last_places: Line, monkeypatch: pytest.MonkeyPatch, *, locked: bool
+) -> None:
+    """Whoever has read waits before it writes. With the lock it reads again what the others wrote; without, only the CHECK would stop it: it is taken away."""
+    slow = places.TAKE.replace(READ, f"{READ} cross join (select pg_sleep(0.3)) pause")
+    assert slow != places.TAKE
+    monkeypatch.setattr(places, "TAKE", slow if locked else slow.replace(LOCK, ""))
     for name in ("never_oversold", "beyond_in_use"):
         await database.fetch(f"alter table capacity_counter drop constraint capacity_counter_{name}")
     families, agents = await racing(last_places)
-    assert families + agents > PLACES + AGENTS
+    assert (families <= PLACES, agents) == (locked, AGENTS)
 
 
 async def test_the_check_alone_keeps_families_from_the_places_of_agents(last_places: Line, monkeypatch: pytest.MonkeyPatch) -> None:

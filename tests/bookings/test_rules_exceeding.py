@@ -91,9 +91,9 @@ def test_the_other_household_and_a_month_that_is_over_stand_against_everybody(fa
         (OVER, BEFORE, CellState.HELD, "au-delà de la capacité (25/24)"),
         (replace(FULL, wanted=True), BEFORE, CellState.LAPSED, "au-delà de la capacité (25/24)"),
         (replace(DESK, wanted=True, free=None, capacity=None), LIMIT, CellState.ADDED, "hors délai"),
-        (BOOKED, LIMIT, CellState.BOOKED, "hors délai"),
+        (BOOKED, LIMIT, CellState.BOOKED, "retrait hors délai"),
         (replace(BOOKED, wanted=False), LIMIT, CellState.REMOVED_BILLED, "hors délai"),
-        (BOOKED, END_OF_MONTH, CellState.KEPT, "hors délai"),
+        (BOOKED, END_OF_MONTH, CellState.KEPT, "retrait hors délai"),
         (replace(DESK, late_book=surcharge(percent=50)), LIMIT, CellState.LATE, ""),
     ],
 )
