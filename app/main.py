@@ -13,6 +13,7 @@ from app import settings
 from app.accounts import queries as accounts
 from app.accounts import routes as account_routes
 from app.billing import shown as billing
+from app.bookings import desk as booking_desk
 from app.bookings import ending as ending_desk
 from app.bookings import routes as booking_routes
 from app.bookings.offering import desk as offering_desk
