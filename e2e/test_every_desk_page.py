@@ -23,11 +23,15 @@ WIDE = ViewportSize(width=1024, height=768)
 MOST = 160  # pages of the desk looked at for a link; one of each kind is enough
 
 ACCOUNT, MEMBER = "/agents/compte", "/agents/equipe/{member_id}"
-RESERVING = "/agents/familles/{household_id}/reservations"
+FAMILY = "/agents/familles/{household_id}"
+RESERVING = f"{FAMILY}/reservations"
 ELSEWHERE = {
     *("/agents/connexion", "/agents/mot-de-passe-oublie", "/agents/mot-de-passe-oublie/envoi", "/agents/activation/{token}", "/agents/mot-de-passe/{token}"),
     *("/agents/connexion/confirmation", "/agents/connexion/reprise", "/agents/connexion/code"),
     *(RESERVING, *(f"{RESERVING}/{{enrolment_id}}{end}" for end in ("", "/recapitulatif", "/abandon"))),
+    # `e2e/test_desk_family.py` makes what they show; the demo's activities have one group each.
+    *(f"{FAMILY}/enfants/{{child_id}}/{page}" for page in ("garde", "interdictions/{barred_id}/levee", "sante/{first_year}")),
+    *(f"{FAMILY}/pieces/{{document_id}}", f"{FAMILY}/inscriptions/{{enrolment_id}}/groupe"),
 }
 """Pages before the desk, the same as those of families, and pages of a state that the demo does not have: journeys of their own look at them."""
 
@@ -44,6 +48,8 @@ NOT_PAGES = {
     *(f"{RESERVING}/{{enrolment_id}}/{end}" for end in ("cases", "annulation")),
     *(f"{ACCOUNT}/connexions/fermeture", f"{ACCOUNT}/connexions/{{session_id}}/fermeture"),
     *(f"{MEMBER}/invitation", *(f"{MEMBER}/second-facteur/{act}" for act in ("retrait", "annulation", "confirmation"))),
+    *(f"{FAMILY}/pieces/{{document_id}}/{act}" for act in ("fichier", "lecture", "refus", "verification")),
+    f"{FAMILY}/messages/envoi",
 }
 """Files, and addresses of forms that lead to their page."""
 

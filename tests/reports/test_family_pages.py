@@ -11,6 +11,7 @@ from app.households.actions.drafting import Person
 from app.households.actions.steps import Asker
 from app.households.rules.contacts import Choice, Link
 from app.households.rules.custody import Weeks
+from app.households.rules.fields import Field
 from app.messages.inbox import actions as inbox
 from app.messages.inbox.actions import Letter, ToHousehold
 from app.staff.rules.rights import Role
@@ -275,3 +276,15 @@ async def test_the_household_takes_a_category_and_an_address_by_their_forms(soph
     told = await said(sophie, f"{HOME}/{ground.household}/journal")
     assert "habite la commune → habite hors de la commune" in told
     assert "a corrigé adresse postale : rien → 2 rue Haute, 35310 Chavagne" in told
+
+
+async def test_what_the_family_asks_to_change_leads_to_where_it_is_answered(sophie: Visitor, ground: Ground) -> None:
+    await households.ask(ground.anne, {Field.CHILD_FIRST_NAME: "Léa-Rose"}, child_id=ground.lea, now=clock.now())
+    change = await database.fetch_value("select id from pending_change")
+    page = await sophie.get(f"{HOME}/{ground.household}")
+    (link,) = [each.attributes["href"] or "" for each in parsed(page).css("#changements ~ .rows a")]
+    assert link.endswith(str(change))
+    assert (await sophie.get(link)).status_code == 200
+    async with visiting() as denis:
+        await people.signed_in(denis, Role.ADMINISTRATION)
+        assert "/agents/demandes/changements" not in (await denis.get(f"{HOME}/{ground.household}")).text

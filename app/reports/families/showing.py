@@ -17,7 +17,7 @@ from app.reports.families.queries.days import BookedUnit, EnrolmentLine
 from app.staff.rules.rights import May
 from components import french
 from components.households import Line, Pending, Person
-from components.ui import Button, ChangeLink, Chip, Chips
+from components.ui import Button, ChangeLink, Chip, Chips, DataList, DataRow
 
 HOME = "/agents/familles"
 CATEGORIES = {Category.RESIDENT: "Habite la commune", Category.NON_RESIDENT: "Habite hors de la commune"}
@@ -63,6 +63,15 @@ def _waiting(family: Family, subject_id: UUID, *, values: Mapping[Field, str]) -
     """A line for each of these fields that waits; they are in the title otherwise."""
     lines = (Line(term=RULES[field].label, values=(value,), pending=_pending(family, subject_id, field=field)) for field, value in values.items())
     return tuple(line for line in lines if line.pending)
+
+
+def to_answer(family: Family) -> DataList | None:
+    """The changes that the family asked for, each leading to where it is answered."""
+    rows = tuple(
+        DataRow(title=RULES[field].label, note=words_of_value(field, change.new_words), href=f"/agents/demandes/changements/{change.id}")
+        for (_, field), change in family.changes.items()
+    )
+    return DataList(rows=rows) if rows else None
 
 
 def adults(family: Family, *, edits: bool) -> tuple[Person, ...]:

@@ -27,6 +27,7 @@ async def show(request: Request, household_id: FromPath[UUID]) -> Response:
         "family.html",
         head=family.head,
         tab="",
+        to_answer=showing.to_answer(family) if agent.can(May.FILINGS) else None,
         household=showing.household(family, edits=edits),
         adults=showing.adults(family, edits=edits),
         gone=showing.gone(family),
