@@ -25,6 +25,7 @@ MOST = 160  # pages of the desk looked at for a link; one of each kind is enough
 ACCOUNT, MEMBER = "/agents/compte", "/agents/equipe/{member_id}"
 FAMILY = "/agents/familles/{household_id}"
 RESERVING = f"{FAMILY}/reservations"
+PUBLISHED = "/agents/publications/documents/{published_id}"
 ELSEWHERE = {
     *("/agents/connexion", "/agents/mot-de-passe-oublie", "/agents/mot-de-passe-oublie/envoi", "/agents/activation/{token}", "/agents/mot-de-passe/{token}"),
     *("/agents/connexion/confirmation", "/agents/connexion/reprise", "/agents/connexion/code"),
@@ -32,6 +33,8 @@ ELSEWHERE = {
     # `e2e/test_desk_family.py` makes what they show; the demo's activities have one group each.
     *(f"{FAMILY}/enfants/{{child_id}}/{page}" for page in ("garde", "interdictions/{barred_id}/levee", "sante/{first_year}")),
     *(f"{FAMILY}/pieces/{{document_id}}", f"{FAMILY}/inscriptions/{{enrolment_id}}/groupe"),
+    # `e2e/test_desk_publications.py` publishes one.
+    *(PUBLISHED, f"{PUBLISHED}/retrait"),
 }
 """Pages before the desk, the same as those of families, and pages of a state that the demo does not have: journeys of their own look at them."""
 
@@ -47,6 +50,7 @@ NOT_PAGES = {
     ),
     *(f"{RESERVING}/{{enrolment_id}}/{end}" for end in ("cases", "annulation")),
     *(f"{ACCOUNT}/connexions/fermeture", f"{ACCOUNT}/connexions/{{session_id}}/fermeture"),
+    *("/agents/plannings/liste/sante", "/agents/plannings/liste/export", "/agents/plannings/semaine/export", f"{PUBLISHED}/fichier"),
     *(f"{MEMBER}/invitation", *(f"{MEMBER}/second-facteur/{act}" for act in ("retrait", "annulation", "confirmation"))),
     *(f"{FAMILY}/pieces/{{document_id}}/{act}" for act in ("fichier", "lecture", "refus", "verification")),
     f"{FAMILY}/messages/envoi",
