@@ -10,14 +10,16 @@ import pytest
 from app import settings
 from app.accounts import passwords
 from app.accounts.rules import password_policy
+from app.bookings.actions import Loaded
 from app.bookings.queries import enrolled
 from app.catalogue import queries as catalogue
-from app.core import database
+from app.core import clock, database
 from app.demo import actions, sign_ins
 from app.demo.families import FAMILIES
 from app.demo.neighbours import NEIGHBOURS
 from app.households import queries as households
 from app.settings import Environment
+from tests.bookings import desk_edits
 from tests.queries import counting
 
 NOW = datetime(2026, 11, 30, 7, tzinfo=UTC)
@@ -79,6 +81,17 @@ async def test_the_password_told_to_everybody_is_one_that_the_portal_accepts(cha
         for adult in family.adults:
             own_words = (adult.email, *await households.own_words_of(adult.account_id))
             assert password_policy.why_refused(sign_ins.PASSWORD, own_words=own_words) is None
+
+
+async def test_what_visitors_change_of_the_catalogue_outlives_the_next_starts_without_loading_it_again(lively_chavagne: str) -> None:
+    with clock.frozen(NOW):
+        assert isinstance(await desk_edits.save(desk_edits.changing("activite.restauration.unite.repas", prix_centimes=410)), Loaded)
+    before = await rows_of("catalogue_version", "unit", "slot", "commune", "audit_entry")
+    with counting() as statements:
+        await actions.load_demo(now=NOW)
+        await actions.load_demo(now=NOW)
+    assert len(statements) <= 2 * SECOND_START_STATEMENTS, statements
+    assert await rows_of("catalogue_version", "unit", "slot", "commune", "audit_entry") == before
 
 
 async def test_a_second_start_takes_a_few_statements_and_changes_nothing(lively_chavagne: str) -> None:

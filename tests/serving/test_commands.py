@@ -12,6 +12,7 @@ import pytest
 from app import __main__, settings
 from app.core import postgres
 from app.demo import sign_ins
+from app.demo.actions import FILE as DEMO
 from tests.core import postgres_owners
 from tests.serving import portals
 
@@ -163,10 +164,14 @@ def test_a_reader_who_stops_before_the_end_is_not_complained_of() -> None:
 
 def test_a_command_that_is_asked_well_says_what_it_did(folder: Path) -> None:
     environment = portals.settings(folder, port=1)
-    checked, invited = (portals.run(*words, environment=environment) for words in (("check",), ("invite", "paul.petit@exemple.fr")))
+    asked = (("check",), ("invite", "paul.petit@exemple.fr"), ("export", "-"), ("export", str(folder / "commune.toml")))
+    checked, invited, shown, exported = (portals.run(*words, environment=environment) for words in asked)
     assert (checked.code, checked.said) == (0, "Les réglages sont bons, la base de données répond, le journal d’audit est intact, ce qui est chiffré se lit.\n")
     assert invited.code == 0, invited.refused
     assert "paul.petit@exemple.fr" in invited.said
+    assert (folder / "commune.toml").read_bytes() == DEMO.read_bytes()
+    assert shown.said == portals.plain(DEMO.read_text())
+    assert exported.said.endswith("commune.toml : le catalogue tel qu’il est (version 1).\n")
 
 
 @pytest.mark.rule(63)
