@@ -36,6 +36,7 @@ from app.home import routes as home_routes
 from app.households import desk as household_desk
 from app.households import queries as households
 from app.households import routes as household_routes
+from app.intake import desk as intake_desk
 from app.messages import simulator
 from app.messages.inbox import desk as inbox_desk
 from app.messages.inbox import routes as inbox_routes
@@ -88,6 +89,7 @@ def handlers() -> list[ControllerRouterHandler]:
         *(home_desk.show, *staff_desk.routes, *journal_desk.routes, *boards_desk.routes, *offering_desk.routes),
         *(*family_desk.routes, *household_desk.routes, *document_desk.routes, *dossier_desk.routes, *filing_desk.routes),
         *(*ending_desk.routes, *news_desk.routes, *published_desk.routes, *inbox_desk.routes, *booking_desk.routes),
+        *intake_desk.routes,
     ]
     return served if settings.current().is_production else [*served, *simulator.routes, *codes_simulator.routes, home_routes.gallery]
 

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.timeout(400)
 WIDE = ViewportSize(width=1024, height=768)
 MOST = 160  # pages of the desk looked at for a link; one of each kind is enough
 
+INTAKE = "/agents/imports"
 ACCOUNT, MEMBER = "/agents/compte", "/agents/equipe/{member_id}"
 FAMILY = "/agents/familles/{household_id}"
 RESERVING = f"{FAMILY}/reservations"
@@ -35,6 +36,7 @@ ELSEWHERE = {
     *(f"{FAMILY}/pieces/{{document_id}}", f"{FAMILY}/inscriptions/{{enrolment_id}}/groupe"),
     # `e2e/test_desk_publications.py` publishes one.
     *(PUBLISHED, f"{PUBLISHED}/retrait"),
+    *(f"{INTAKE}/{place}" for place in ("{import_id}", "{import_id}/confirmation", "fusion", "fusions/{merge_id}", "invitations/envoi")),
 }
 """Pages before the desk, the same as those of families, and pages of a state that the demo does not have: journeys of their own look at them."""
 
@@ -51,6 +53,8 @@ NOT_PAGES = {
     *(f"{RESERVING}/{{enrolment_id}}/{end}" for end in ("cases", "annulation")),
     *(f"{ACCOUNT}/connexions/fermeture", f"{ACCOUNT}/connexions/{{session_id}}/fermeture"),
     *("/agents/plannings/liste/sante", "/agents/plannings/liste/export", "/agents/plannings/semaine/export", f"{PUBLISHED}/fichier"),
+    *(f"{INTAKE}/{place}" for place in ("modele.csv", "doublons/recherche", "doublons/avis", "invitations/export", "{import_id}/abandon")),
+    *(f"{INTAKE}/{{import_id}}/compte-rendu", f"{INTAKE}/fusions/{{merge_id}}/annulation"),
     *(f"{MEMBER}/invitation", *(f"{MEMBER}/second-facteur/{act}" for act in ("retrait", "annulation", "confirmation"))),
     *(f"{FAMILY}/pieces/{{document_id}}/{act}" for act in ("fichier", "lecture", "refus", "verification")),
     f"{FAMILY}/messages/envoi",

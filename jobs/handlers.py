@@ -20,6 +20,8 @@ class Handler(Protocol):
 HANDLERS: Mapping[str, Handler] = {
     messages.MAIL_WRITTEN: messages.send,
     examining.GIVEN: examining.examine,
+    intake.EXAMINE: intake.examine,
+    intake.APPLY: intake.carry_out,
     intake.LOOK: intake.look,
     intake.INVITE: intake.invite_some,
     **dict.fromkeys(mails.MAILS, messages.write),

@@ -51,6 +51,7 @@ PERIODIC = (
     Periodic(name="forget_old_drafts", every=timedelta(days=1), run=lambda now: filing_drafts.purge(now=now)),
     Periodic(name="forget_unconfirmed_papers", every=timedelta(days=1), run=lambda now: papers.purge(now=now)),
     Periodic(name="forget_unfinished_contacts", every=timedelta(days=1), run=lambda now: households.purge_drafts(now=now)),
+    Periodic(name="forget_old_imports", every=timedelta(days=1), run=lambda now: intake.purge(now=now)),
     Periodic(name="forget_old_mails", every=timedelta(days=1), run=lambda now: messages.purge(now=now)),
 )
 

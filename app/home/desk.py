@@ -25,6 +25,7 @@ MENU: tuple[tuple[May, MenuItem], ...] = (
     (May.CATALOGUE, MenuItem(label="Catalogue", href="/agents/catalogue", icon="calendar")),
     (May.PUBLISH, MenuItem(label="Publier", href="/agents/publications", icon="edit")),
     (May.WRITE, MenuItem(label="Messages", href="/agents/messages", icon="mail")),
+    (May.INTAKE, MenuItem(label="Import", href="/agents/imports", icon="file")),
     (May.STAFF, MenuItem(label="Équipe", href="/agents/equipe", icon="user")),
     (May.AUDIT, MenuItem(label="Journal", href="/agents/journal", icon="list")),
     (May.ENTER, MenuItem(label="Mon compte", href="/agents/compte", icon="lock")),

@@ -31,12 +31,20 @@ OTHER_FAMILY = (
 Progress = Callable[[int], Awaitable[None]]
 
 
+async def _nothing(_report: Report) -> None:
+    """Nothing else."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """`apply`: keep what is done; with `skip_errors`, although families with a mistake are left aside."""
+    """`apply`: keep what is done; with `skip_errors`, although families with a mistake are left aside. By whom; `also`: what is written with it."""
 
     apply: bool
     skip_errors: bool = False
+    agent_id: UUID | None = None
+    role: str = "console"
+    import_id: UUID | None = None
+    also: Callable[[Report], Awaitable[None]] = _nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,16 +67,14 @@ async def _nobody(_lines: int) -> None:
     """Nobody follows."""
 
 
-async def import_families(
-    file: BinaryIO, asked: Asked, *, agent_id: UUID | None = None, role: str = "console", now: datetime, follow: Progress = _nobody
-) -> Imported:
+async def import_families(file: BinaryIO, asked: Asked, *, now: datetime, follow: Progress = _nobody) -> Imported:
     """Raises `sheet.NotASheet` for what is no file of families. A dry run does all of it and undoes it: what it tells is what happens."""
     run = Run(asked=asked, now=now, follow=follow)
     encoding = await asyncio.to_thread(sheet.encoding_of, file)
     with sheet.opened(file, encoding=encoding) as (header, rows), contextlib.suppress(_Undone):
         async with database.transaction():
             await run.apply(header, rows)
-            await run.apply_keep(agent_id=agent_id, role=role)
+            await run.apply_keep()
     return Imported(report=run.report, is_done=run.is_kept)
 
 
@@ -101,12 +107,14 @@ class Run:
             await self._apply_batch(batch)
             first = batch[-1][0].line
 
-    async def apply_keep(self, *, agent_id: UUID | None, role: str) -> None:
+    async def apply_keep(self) -> None:
         """Raises `_Undone` when nothing of it is to be kept."""
         if not self.is_kept:
             raise _Undone
         told = {name: getattr(self.tally, name) for name in ("lines", "families", "created", "completed", "refused")}
-        await audit.record("intake:imported", actor=agent_id, role=role, now=self.now, about=("family_import", ""), details=told)
+        about = ("import", self.asked.import_id or "")
+        await audit.record("intake:imported", actor=self.asked.agent_id, role=self.asked.role, now=self.now, about=about, details=told)
+        await self.asked.also(self.report)
 
     def _tell_of(self, header: Header) -> None:
         for name in header.unknown:

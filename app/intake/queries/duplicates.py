@@ -39,6 +39,7 @@ class PairView:
 class Pairs:
     pairs: tuple[PairView, ...]
     total: int
+    open: int
     denied: int
     number: int
     pages: int
@@ -77,7 +78,7 @@ async def page_of(*, number: int, denied: bool) -> Pairs:
         *(denied, PER_PAGE, (shown - 1) * PER_PAGE),
     )
     views = await merging.views_of([row[side] for row in rows for side in ("first", "second")])
-    return Pairs(pairs=tuple(_pair(row, views=views) for row in rows), total=total, denied=counts["denied"], number=shown, pages=pages)
+    return Pairs(pairs=tuple(_pair(row, views=views) for row in rows), total=total, open=counts["open"], denied=counts["denied"], number=shown, pages=pages)
 
 
 def _pair(row: Mapping[str, Any], *, views: Mapping[UUID, HouseholdView]) -> PairView:

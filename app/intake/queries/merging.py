@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -190,3 +190,40 @@ async def _refusals(absorbed: UUID, *, doubles: Doubles, today: date) -> tuple[R
         Refusal.BOOKED_TWICE: await database.fetch(BOOKED_TWICE, goes, stays, today),
     }
     return tuple(refusal for refusal, rows in found.items() if rows)
+
+
+# What was done
+
+MERGES = """
+select m.id, m.kept, m.absorbed, k.name as kept_name, a.name as absorbed_name, m.merged_at, m.undone_at,
+       coalesce(by.first_name || ' ' || by.last_name, '') as merged_by, coalesce(undoer.first_name || ' ' || undoer.last_name, '') as undone_by,
+       (select count(*) from merge_step s where s.merge = m.id) as rows
+from household_merge m join household k on k.id = m.kept join household a on a.id = m.absorbed
+left join staff_member by on by.account = m.merged_by left join staff_member undoer on undoer.account = m.undone_by
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeView:
+    """`rows`: how many rows it moved or changed."""
+
+    id: UUID
+    kept: UUID
+    absorbed: UUID
+    kept_name: str
+    absorbed_name: str
+    merged_at: datetime
+    undone_at: datetime | None
+    merged_by: str
+    undone_by: str
+    rows: int
+
+
+async def merges() -> tuple[MergeView, ...]:
+    """The latest first."""
+    return tuple(MergeView(**row) for row in await database.fetch(f"{MERGES} order by m.merged_at desc, m.id limit 50"))
+
+
+async def merge_of(merge_id: UUID) -> MergeView | None:
+    row = await database.fetch_one(f"{MERGES} where m.id = {{}}", merge_id)
+    return None if row is None else MergeView(**row)

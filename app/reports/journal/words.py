@@ -18,7 +18,10 @@ ROLES = {
 
 SUBJECTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "demandes": ("Demandes", ("filing",)),
-    "familles": ("Familles", ("household", "guardian", "child", "contact", "pending_change", "barred_pickup", "custody_statement", "merge", "import")),
+    "familles": (
+        "Familles",
+        ("household", "guardian", "child", "contact", "pending_change", "barred_pickup", "custody_statement", "merge", "import", "invitation_batch"),
+    ),
     "reservations": ("Réservations et inscriptions", ("booking", "draft", "enrolment", "cancellation")),
     "pieces": ("Pièces et dossiers", ("supporting_document", "admin_file", "dossier", "paper_reading")),
     "catalogue": ("Catalogue", ("commune", "catalogue_version", "closure")),
@@ -89,6 +92,15 @@ ACTS = {
     "households:phones_changed": "a changé de téléphone",
     "households:pickup_barred": "a interdit à une personne de venir chercher l’enfant",
     "households:pickup_lifted": "a levé l’interdiction de venir chercher l’enfant",
+    "intake:import_abandoned": "a abandonné un import de familles",
+    "intake:import_confirmed": "a confirmé un import de familles",
+    "intake:import_received": "a envoyé un fichier de familles",
+    "intake:imported": "a importé des familles",
+    "intake:invited": "a invité un lot de familles",
+    "intake:merged": "a fusionné deux foyers",
+    "intake:not_the_same": "a dit que deux foyers ne sont pas les mêmes",
+    "intake:perhaps_the_same": "a remis deux foyers parmi les doublons possibles",
+    "intake:unmerged": "a défait une fusion de foyers",
     "staff:added": "a ajouté un agent",
     "staff:changed": "a changé les droits d’un agent",
     "staff:codes_renewed": "a créé de nouveaux codes de secours",
@@ -126,6 +138,15 @@ DETAILS = {
     "broken": "ligne altérée",
     "cancelled": "réservations annulées",
     "households": "foyers",
+    "families": "familles",
+    "created": "créées",
+    "completed": "complétées",
+    "refused": "laissées de côté",
+    "number": "nombre",
+    "school": "école",
+    "absorbed": "foyer absorbé",
+    "merge": "fusion",
+    "other": "autre foyer",
 }
 REASONS = {"wrong": "adresse ou mot de passe faux", "closed": "accès fermé"}
 BEFORE = "_before"
