@@ -134,7 +134,13 @@ def watch(page: Page, *, complaints: list[str]) -> None:
 
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", listen)
-    page.on("request", lambda request: complaints.append(request.url) if urlsplit(request.url).hostname not in {"localhost", None} else None)
+    page.on("request", lambda request: complaints.append(request.url) if not is_ours(request.url) else None)
+
+
+def is_ours(address: str) -> bool:
+    """The viewer of PDF is a part of the browser, which asks itself for it."""
+    there = urlsplit(address)
+    return there.scheme in {"chrome", "chrome-extension"} or there.hostname in {"localhost", None}
 
 
 def is_our_refusal(message: ConsoleMessage, *, page: Page) -> bool:

@@ -23,6 +23,8 @@ WIDE = ViewportSize(width=1024, height=768)
 MOST = 160  # pages of the desk looked at for a link; one of each kind is enough
 
 INTAKE = "/agents/imports"
+DEMANDE, CHANGE = "/agents/demandes/{number}", "/agents/demandes/changements/{change_id}"
+DECISIONS = ("acceptation", "refus", "prise-en-charge", "liberation")
 ACCOUNT, MEMBER = "/agents/compte", "/agents/equipe/{member_id}"
 FAMILY = "/agents/familles/{household_id}"
 RESERVING = f"{FAMILY}/reservations"
@@ -37,6 +39,7 @@ ELSEWHERE = {
     # `e2e/test_desk_publications.py` publishes one.
     *(PUBLISHED, f"{PUBLISHED}/retrait"),
     *(f"{INTAKE}/{place}" for place in ("{import_id}", "{import_id}/confirmation", "fusion", "fusions/{merge_id}", "invitations/envoi")),
+    *(f"{DEMANDE}/sante", f"{DEMANDE}/pieces/{{document_id}}", "/agents/demandes/acceptations"),
 }
 """Pages before the desk, the same as those of families, and pages of a state that the demo does not have: journeys of their own look at them."""
 
@@ -51,6 +54,8 @@ NOT_PAGES = {
         "/agents/catalogue/regles/enfants",
     ),
     *(f"{RESERVING}/{{enrolment_id}}/{end}" for end in ("cases", "annulation")),
+    *("/agents/demandes/recherche", f"{DEMANDE}/complement", *(f"{case}/{act}" for case in (DEMANDE, CHANGE) for act in DECISIONS)),
+    *(f"{DEMANDE}/pieces/{{document_id}}/fichier", f"{DEMANDE}/pieces/{{document_id}}/examen"),
     *(f"{ACCOUNT}/connexions/fermeture", f"{ACCOUNT}/connexions/{{session_id}}/fermeture"),
     *("/agents/plannings/liste/sante", "/agents/plannings/liste/export", "/agents/plannings/semaine/export", f"{PUBLISHED}/fichier"),
     *(f"{INTAKE}/{place}" for place in ("modele.csv", "doublons/recherche", "doublons/avis", "invitations/export", "{import_id}/abandon")),

@@ -68,5 +68,7 @@
     KEYS[event.key]();
   });
 
-  if (location.hash.length > 1) lead(document.getElementById(location.hash.slice(1))?.closest("[data-key]"));
+  /* Once the browser itself has gone to the part that the address names, which takes the focus away. */
+  const arrive = () => setTimeout(() => lead(document.getElementById(location.hash.slice(1))?.closest("[data-key]")));
+  if (location.hash.length > 1) addEventListener("load", arrive);
 })();

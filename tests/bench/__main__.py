@@ -11,7 +11,7 @@ for name in [name for name in os.environ if name.startswith("PORTAIL_")]:
     del os.environ[name]
 os.environ |= {"PORTAIL_ENV": "demo", "PORTAIL_CLOCK": CLOCK, "PICCOLO_CONF": "app.piccolo_conf"}
 
-from tests.bench import budgets, figures, ground, loading, rushing, tapping, visiting  # noqa: E402 - they read the environment above
+from tests.bench import budgets, figures, ground, loading, queueing, rushing, tapping, visiting  # noqa: E402 - they read the environment above
 from tests.bench.figures import Figure  # noqa: E402
 from tests.bench.ground import Ground  # noqa: E402
 
@@ -21,6 +21,7 @@ MEASURES: dict[str, Callable[[Ground], list[Figure]]] = {
     "queries": budgets.measure,
     "rush": rushing.measure,
     "load": loading.measure,
+    "queue": queueing.measure,
 }
 
 

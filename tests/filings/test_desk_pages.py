@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from app.core import clock, database
 from app.documents.rules.states import Verdict
-from app.filings.desk import queue
+from app.filings.desk.statements import PER_PAGE
 from app.filings.rules import Status
 from app.households.queries import readings
 from app.staff.rules.rights import Role
@@ -271,6 +271,21 @@ HEALTH_ANSWER = "Crises canari"
 WATCHED = {"sante": {**filling.HEALTH, "sante": "a_signaler", "precautions": HEALTH_ANSWER, "pai": "oui", "traitement": "non"}}
 
 
+async def test_a_dossier_sent_again_tells_what_has_changed_since_the_last_that_was_accepted_health_apart() -> None:
+    first = await dossier()
+    async with visiting() as visitor:
+        await people.signed_in(visitor, Role.DIRECTION)
+        await send(visitor, f"{HERE}/{first}", {}, to="acceptation")
+        again = {"sante": {**WATCHED["sante"], "precautions": "Autre chose"}, "assurance": {**filling.INSURANCE, "assurance_contrat": "ZZ-99"}}
+        second = await waiting.number_of(await filling.sent(but=again))
+        assert second != first
+        page = parsed(await visitor.get(f"{HERE}/{second}"))
+    rows = [words(row) for row in page.css(".differences tbody tr")]
+    assert len(rows) == 1
+    assert rows[0].startswith("Numéro du contrat")
+    assert rows[0].endswith("ZZ-99")
+
+
 @pytest.mark.rule(27)
 async def test_each_reading_of_health_is_noted_and_the_family_sees_who_and_why() -> None:
     number = await dossier()
@@ -426,7 +441,7 @@ async def test_the_pages_cost_the_same_statements_however_many_wait() -> None:
     spent = []
     async with visiting() as visitor:
         await people.signed_in(visitor)
-        for more in (3, queue.PER_PAGE * 4):
+        for more in (3, PER_PAGE * 4):
             await waiting.many(more)
             for address in (HERE, f"{HERE}?age=plus-de-7-jours&suivi=personne&annee=2026", f"{HERE}/{number}"):
                 with counting() as sent:

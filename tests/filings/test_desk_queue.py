@@ -9,8 +9,9 @@ from app.core import clock, database
 from app.core.access import Agent
 from app.filings import actions
 from app.filings.actions import Decision
-from app.filings.desk import deciding, queue, screen, searching
-from app.filings.desk.queue import CHANGES, Narrowing
+from app.filings.desk import deciding, queue, screen, searching, statements
+from app.filings.desk.queue import Narrowing
+from app.filings.desk.statements import CHANGES, PER_PAGE
 from app.filings.rules import Status
 from app.filings.rules.transitions import Act
 from app.filings.rules.waiting import Age, Care, Show
@@ -150,24 +151,24 @@ async def test_counts_are_by_status_and_demarche() -> None:
 
 async def test_pages_follow_each_other_without_losing_or_repeating_any() -> None:
     agent = await people.agent()
-    await waiting.many(queue.PER_PAGE + 7)
+    await waiting.many(PER_PAGE + 7)
     change = await waiting.asked()
     first = await waiting.page(agent)
-    assert (len(first.items), first.total) == (queue.PER_PAGE, queue.PER_PAGE + 8)
+    assert (len(first.items), first.total) == (PER_PAGE, PER_PAGE + 8)
     assert first.after is not None
     rest = await queue.page_of(agent, Narrowing(), after=first.after, today=clock.today())
     assert (len(rest.items), rest.after) == (8, None)
     assert rest.items[-1].id == change
-    assert len({item.id for item in (*first.items, *rest.items)}) == queue.PER_PAGE + 8
+    assert len({item.id for item in (*first.items, *rest.items)}) == PER_PAGE + 8
 
 
 async def test_demandes_that_came_at_the_same_instant_each_have_their_place() -> None:
     agent = await people.agent()
-    await waiting.many(queue.PER_PAGE * 2)
+    await waiting.many(PER_PAGE * 2)
     await database.fetch("update filing set sent_at = {}", clock.now())
     first = await waiting.page(agent)
     rest = await queue.page_of(agent, Narrowing(), after=first.after, today=clock.today())
-    assert len({item.id for item in (*first.items, *rest.items)}) == queue.PER_PAGE * 2
+    assert len({item.id for item in (*first.items, *rest.items)}) == PER_PAGE * 2
 
 
 async def test_the_next_one_is_of_the_same_queue_even_when_the_one_before_has_left_it() -> None:
@@ -231,7 +232,8 @@ async def test_a_part_of_the_queue_is_read_in_its_order_from_an_index() -> None:
     asked = await queue._asked(agent, Narrowing(show=Show.ACCEPTED), today=clock.today())
     start = queue._start("back")
     wanted = queue._wanted(agent, Narrowing(show=Show.ACCEPTED))
-    plan = await database.fetch("explain (analyze, timing off) " + queue.LISTED["", "back"], *asked, start.at, start.id, *wanted)
+    plan = await database.fetch("explain (analyze, timing off) " + statements.listed(frozenset(), "back"), *asked, start.at, start.id, *wanted)
     read = [row["QUERY PLAN"] for row in plan]
-    assert any("filing_queue" in line for line in read), "\n".join(read)
+    assert any("Index Scan" in line and "filing_queue" in line for line in read), "\n".join(read)
+    assert not any("Sort Key: f.sent_at" in line for line in read), "\n".join(read)
     assert not any("Seq Scan on filing " in line for line in read), "\n".join(read)

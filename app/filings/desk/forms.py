@@ -9,8 +9,9 @@ from uuid import UUID
 
 from app.core.forms import Submitted
 from app.filings import forms, procedures
-from app.filings.desk.queue import CHANGES, Key, Narrowing
+from app.filings.desk.queue import Key, Narrowing
 from app.filings.desk.screen import Ref
+from app.filings.desk.statements import CHANGES
 from app.filings.rules.waiting import NOTE_LONGEST, Age, Care, Show, Written
 
 T = TypeVar("T", bound=StrEnum)

@@ -9,7 +9,8 @@ from app.core import clock
 from app.core.access import Agent
 from app.filings import listing, procedures
 from app.filings.desk import forms
-from app.filings.desk.queue import CHANGES, MOST_COUNTED, Item, Key, Narrowing, Page
+from app.filings.desk.queue import Item, Key, Narrowing, Page
+from app.filings.desk.statements import CHANGES, MOST_COUNTED
 from app.filings.drafts import actions as drafts
 from app.filings.rules import Status
 from app.filings.rules.transitions import OPEN

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from app.catalogue import queries as catalogue
@@ -11,16 +11,12 @@ from app.core import database
 from app.core.access import Agent
 from app.core.clock import PARIS
 from app.filings import acknowledgement, procedures
+from app.filings.desk import statements
+from app.filings.desk.statements import CHANGES, MOST_COUNTED, OPEN_COUNTED, PER_PAGE, SAID_OF_CHANGES, Direction, Part
 from app.filings.rules import Status
 from app.filings.rules.waiting import MONTH, SHOWN, WEEK, Age, Care, Show
-from app.staff import scope
 
-CHANGES = "ma-famille"
-"""How the address calls the changes of « Ma famille », among the codes of the démarches."""
-PER_PAGE = 50
-MOST_COUNTED = 1_000
 NIL = UUID(int=0)
-Direction = Literal["onwards", "back"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,87 +86,13 @@ class Page:
     after: Key | None
 
 
-ASKED = """
-asked as (
-    select {}::text[] as procedures, {}::uuid as household, {}::uuid as child, {}::smallint as first_year, {}::timestamptz as year_from,
-           {}::timestamptz as year_until, {}::timestamptz as came_before, {}::uuid as taker, {}::boolean as is_untaken, {}::timestamptz as at, {}::uuid as id
-)
-"""
-KEPT = """
-(asked.came_before is null or each.at < asked.came_before) and (asked.taker is null or each.taken_by = asked.taker)
-and (not asked.is_untaken or each.taken_by is null)
-and (asked.first_year is null or each.first_year = asked.first_year
-     or (each.first_year is null and each.at >= asked.year_from and each.at < asked.year_until))
-"""
-FILING = """
-select f.id, f.number, f.procedure, '' as field, f.status, f.sent_at as at, f.subject, f.household, f.beneficiary as child, f.first_year, f.taken_by, f.taken_at
-from filing f
-"""
-CHANGE = f"""
-select p.id, null::bigint as number, '{CHANGES}' as procedure, p.field, wanted.told as status, p.asked_at as at, '' as subject, p.household, p.child,
-       null::smallint as first_year, p.taken_by, p.taken_at
-from pending_change p
-"""  # noqa: S608 - constants
-# Of a household or of a child, their own index serves; otherwise that of the status, in the order of the queue.
-HELD = {
-    "": ("", ""),
-    "household": ("and f.household = asked.household", "and p.household = asked.household"),
-    "child": ("and f.beneficiary = asked.child", "and p.child = asked.child"),
-}
-SAID_OF_CHANGES = (("open", Status.SENT), ("accepted", Status.ACCEPTED), ("refused", Status.REJECTED), ("withdrawn", Status.WITHDRAWN))
-
-
-def _found(held: str, *, direction: Direction, limit: int) -> str:
-    """Each status is read in the order of the queue, a page at most; then the pages are put together."""
-    than, order = (">", "") if direction == "onwards" else ("<", " desc")
-    of_filing, of_change = HELD[held]
-    seen_filing, seen_change = scope.household_seen(household="f.household"), scope.household_seen(household="p.household")
-    return f"""
-    with {ASKED}, found as (
-        select each.* from asked cross join unnest({{}}::text[]) as wanted (status) cross join lateral (
-            select each.* from ({FILING} where f.status = wanted.status and (f.sent_at, f.id) {than} (asked.at, asked.id)
-                and (asked.procedures is null or f.procedure = any(asked.procedures)) {of_filing} and {seen_filing}) each
-            where {KEPT} order by each.at{order}, each.id{order} limit {limit}
-        ) each
-        union all
-        select each.* from asked cross join unnest({{}}::text[], {{}}::text[]) as wanted (status, told) cross join lateral (
-            select each.* from ({CHANGE} where p.status = wanted.status and (p.asked_at, p.id) {than} (asked.at, asked.id) and p.correction is null
-                {of_change} and {seen_change}) each
-            where {KEPT} order by each.at{order}, each.id{order} limit {limit}
-        ) each
-    )
-    """  # noqa: S608 - constants
-
-
-def _listed(held: str, *, direction: Direction) -> str:
-    order = "" if direction == "onwards" else " desc"
-    return f"""
-    {_found(held, direction=direction, limit=PER_PAGE + 1)}
-    select found.id, found.number, found.procedure, found.field, found.status, found.at, found.subject, found.household as household_id,
-           h.name as household, coalesce(c.first_name || ' ' || c.last_name, '') as child,
-           found.taken_by, coalesce(m.first_name || ' ' || m.last_name, '') as taken_name, found.taken_at
-    from found join household h on h.id = found.household left join child c on c.id = found.child left join staff_member m on m.account = found.taken_by
-    order by found.at{order}, found.id{order} limit {PER_PAGE + 1}
-    """  # noqa: S608 - constants
-
-
-DIRECTIONS: tuple[Direction, ...] = ("onwards", "back")
-LISTED = {(held, direction): _listed(held, direction=direction) for held in HELD for direction in DIRECTIONS}
-COUNTED = {held: f"{_found(held, direction='onwards', limit=MOST_COUNTED)} select count(*) from found" for held in HELD}  # noqa: S608 - constants
-SEEN_FILING, SEEN_CHANGE = scope.household_seen(household="f.household"), scope.household_seen(household="p.household")
-OPEN_COUNTED = f"""
-select f.status, f.procedure, count(*) as many from filing f where f.status = any({{}}::text[]) and {SEEN_FILING} group by f.status, f.procedure
-union all select 'sent', '{CHANGES}', count(*) from pending_change p where p.status = 'open' and {SEEN_CHANGE} having count(*) > 0
-"""  # noqa: S608 - constants
-
-
 async def page_of(agent: Agent, narrowing: Narrowing, *, after: Key | None, today: date) -> Page:
     """In the order of the queue."""
     direction: Direction = "onwards" if narrowing.show.oldest_first else "back"
     asked = await _asked(agent, narrowing, today=today)
     items = await _items(agent, narrowing, asked, key=after or _start(direction), direction=direction)
-    first = _start("onwards")
-    total = await database.fetch_value(COUNTED[_held(narrowing)], *asked, first.at, first.id, *_wanted(agent, narrowing))
+    counting, first = statements.counted(_parts(narrowing)), _start("onwards")
+    total = await database.fetch_value(counting, *asked, first.at, first.id, *_wanted(agent, narrowing))
     return Page(items=items[:PER_PAGE], total=min(total, MOST_COUNTED), after=items[PER_PAGE - 1].key if len(items) > PER_PAGE else None)
 
 
@@ -184,14 +106,23 @@ async def neighbours(agent: Agent, narrowing: Narrowing, *, key: Key, today: dat
 
 
 async def _items(agent: Agent, narrowing: Narrowing, asked: tuple[object, ...], *, key: Key, direction: Direction) -> tuple[Item, ...]:
-    rows = await database.fetch(LISTED[_held(narrowing), direction], *asked, key.at, key.id, *_wanted(agent, narrowing))
+    listing = statements.listed(_parts(narrowing), direction)
+    rows = await database.fetch(listing, *asked, key.at, key.id, *_wanted(agent, narrowing))
     return tuple(Item(**row | {"status": Status(row["status"])}) for row in rows)
 
 
-def _held(narrowing: Narrowing) -> str:
-    if narrowing.child_id:
-        return "child"
-    return "household" if narrowing.household_id else ""
+def _parts(narrowing: Narrowing) -> frozenset[Part]:
+    """What narrows the queue."""
+    narrows: Mapping[Part, bool] = {
+        "procedures": _procedures(narrowing) is not None,
+        "household": narrowing.household_id is not None,
+        "child": narrowing.child_id is not None,
+        "year": narrowing.first_year is not None,
+        "age": narrowing.age is not None,
+        "taker": narrowing.care is Care.MINE,
+        "untaken": narrowing.care is Care.NOBODY,
+    }
+    return frozenset(part for part, is_asked in narrows.items() if is_asked)
 
 
 def _start(direction: Direction) -> Key:
@@ -206,7 +137,7 @@ async def _asked(agent: Agent, narrowing: Narrowing, *, today: date) -> tuple[ob
         *(narrowing.household_id, narrowing.child_id),
         *(narrowing.first_year, year_from, year_until),
         _came_before(narrowing.age, today=today),
-        *(agent.account_id if narrowing.care is Care.MINE else None, narrowing.care is Care.NOBODY),
+        agent.account_id if narrowing.care is Care.MINE else None,
     )
 
 

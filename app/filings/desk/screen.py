@@ -14,7 +14,7 @@ from app.core.access import Agent
 from app.documents.queries import Named
 from app.documents.rules import states
 from app.documents.rules.states import State, Verdict
-from app.filings.desk import queue
+from app.filings.desk import queue, statements
 from app.filings.keeping import PAYLOAD
 from app.filings.procedures import Acceptance
 from app.filings.queries import LARGEST
@@ -268,7 +268,7 @@ async def change_for(agent: Agent, change_id: UUID) -> ChangeCase | None:
     if row is None:
         return None
     shown = {name: row[name] for name in ("id", "before", "now", "after", "reason", "asked_at", "asked_by", "of", "decided_at", "decided_by")}
-    status = dict(queue.SAID_OF_CHANGES)[row["status"]]
+    status = dict(statements.SAID_OF_CHANGES)[row["status"]]
     return ChangeCase(**shown, field=Field(row["field"]), status=status, family=_family(row), taken=_taken(row))
 
 
