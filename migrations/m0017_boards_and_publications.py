@@ -1,4 +1,4 @@
-"""Boards that count at once, exports that are counted, documents that the service publishes, and who wrote which message to whom."""
+"""Exports that are counted, documents that the service publishes, and who wrote which message to whom."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -9,8 +9,6 @@ VERSION = "1.38.0"
 DESCRIPTION = "boards and publications"
 
 STATEMENTS = (
-    # A board counts the children of some hundred slots: from this index alone, without a look at each booking.
-    "create index booking_standing on booking (slot, child) where withdrawn_at is null",
     "create index audit_entry_export on audit_entry (actor, at) where act = 'export'",
     """
     create table published_document (

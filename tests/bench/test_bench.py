@@ -6,7 +6,10 @@ import pytest
 
 from app.bookings.queries import enrolled
 from app.catalogue import commune_file
-from tests.bench import communes, families, figures
+from app.catalogue.offer import EVERYTHING
+from app.core import clock, database
+from app.reports.boards.queries import counts
+from tests.bench import boards, communes, families, figures
 from tests.bench.figures import Figure
 
 
@@ -22,6 +25,16 @@ async def test_no_tap_of_the_families_that_are_measured_waits_for_a_dossier() ->
     (family,) = await families.made(1)
     lines = [await enrolled.enrolment_of(family.account_id, enrolment_id) for enrolment_id in family.enrolments.values()]
     assert [line.without_dossier for line in lines if line] == [[]] * 4
+
+
+@pytest.mark.usefixtures("chavagne")
+async def test_the_boards_that_are_measured_have_their_children() -> None:
+    now = clock.now()
+    await database.fetch("delete from enrolment")
+    await database.fetch(boards.FAMILIES, 2, now)
+    await database.fetch(boards.BOOKINGS, now, now, boards.TUESDAY, boards.TUESDAY)
+    found = await counts.counts_between(boards.TUESDAY, boards.TUESDAY, narrowing=EVERYTHING, now=now)
+    assert {count.booked for count in found if count.activity == "Restauration scolaire"} == {2}
 
 
 def test_a_missed_target_is_told() -> None:
