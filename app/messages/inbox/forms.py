@@ -77,7 +77,7 @@ def text_fields(sent: Submitted) -> tuple[Field, ...]:
             label="Objet",
             value=sent.raw(TITLE),
             max_length=LONGEST_TITLE,
-            hint="Le courriel le montre\u00a0: rien de personnel ici.",
+            hint="L’e-mail le montre\u00a0: rien de personnel ici.",
         ),
         Field(name=BODY, label="Message", kind="textarea", value=sent.raw(BODY), max_length=LONGEST_BODY, hint="Une ligne vide sépare deux paragraphes."),
     )
