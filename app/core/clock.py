@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app import settings
@@ -27,6 +27,11 @@ def now() -> datetime:
 def today() -> date:
     """The date in Paris."""
     return now().astimezone(PARIS).date()
+
+
+def midnight(day: date) -> datetime:
+    """When this day begins in Paris."""
+    return datetime.combine(day, time(), tzinfo=PARIS)
 
 
 def share_origin() -> None:

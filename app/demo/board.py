@@ -1,6 +1,6 @@
 """What the demo's service tells its families: actualités of the week, a message to each household as which one signs in."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from app.core import clock, database
 from app.demo.families import FAMILIES
@@ -62,7 +62,7 @@ async def go_on(*, now: datetime) -> None:
     monday = now.astimezone(clock.PARIS).date()
     monday -= timedelta(days=monday.weekday())
     turn = monday.toordinal() // STAYS.days
-    since = datetime.combine(monday, time(), tzinfo=clock.PARIS)
+    since = clock.midnight(monday)
     async with database.transaction():
         if await database.fetch("select 1 from news_item where published_until > {} limit 1", now):
             return

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from app.core import clock
@@ -61,7 +61,7 @@ def read(sent: Submitted, *, offered: Offered, labels: Labels, is_bound: bool) -
         sent.refuse(SITES, "Choisissez au moins un de vos sites.")
     if sent.problems or first is None:
         return None
-    return Written(title=title, body=body, since=_midnight(first), until=_midnight(last + timedelta(days=1)) if last else None, audience=audience)
+    return Written(title=title, body=body, since=clock.midnight(first), until=clock.midnight(last + timedelta(days=1)) if last else None, audience=audience)
 
 
 def _day(sent: Submitted, name: str, *, missing: str | None = None) -> date | None:
@@ -70,10 +70,6 @@ def _day(sent: Submitted, name: str, *, missing: str | None = None) -> date | No
     if written and day is None:
         sent.refuse(name, BAD_DAY)
     return day
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=clock.PARIS)
 
 
 def values_of(written: Written) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -44,9 +44,7 @@ async def publish(path: Path, *, now: datetime) -> str:
     async with database.transaction():
         published = [await news.apply_publish(item, now=now, by=CONSOLE) for item in items]
         sent = [await inbox.apply_send(letter, now=now, by=CONSOLE) for letter in letters]
-        if problems := [
-            f"message « {letter.code} » : {outcome.sentence}" for letter, outcome in zip(letters, sent, strict=True) if isinstance(outcome, Refusal)
-        ]:
+        if problems := list(_refused(letters, sent)):
             raise Refused(path.name, problems)
     return french.capitalised(", ".join(_told(published, [outcome for outcome in sent if isinstance(outcome, Sent)]))) + "."
 
@@ -82,8 +80,8 @@ def _item(entry: Entry, *, known: Known) -> Item:
         code=entry.required("code", CODE),
         title=entry.required("titre", TEXT),
         body=entry.required("texte", TEXT),
-        published_from=_midnight(first),
-        published_until=_midnight(last + timedelta(days=1)) if last else None,
+        published_from=clock.midnight(first),
+        published_until=clock.midnight(last + timedelta(days=1)) if last else None,
         audience=Audience(
             activities=entry.codes("activites", known=known.activities, what="aucune activité", default=()),
             sites=entry.codes("sites", known=known.sites, what="aucun site", default=()),
@@ -92,10 +90,6 @@ def _item(entry: Entry, *, known: Known) -> Item:
     )
     entry.close()
     return item
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=clock.PARIS)
 
 
 def _letter(entry: Entry, *, known: Known) -> Letter:

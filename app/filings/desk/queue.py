@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from app.catalogue import queries as catalogue
-from app.core import database
+from app.core import clock, database
 from app.core.access import Agent
-from app.core.clock import PARIS
 from app.filings import acknowledgement, procedures
 from app.filings.desk import statements
 from app.filings.desk.statements import CHANGES, MOST_COUNTED, OPEN_COUNTED, PER_PAGE, SAID_OF_CHANGES, Direction, Part
@@ -127,7 +126,7 @@ def _parts(narrowing: Narrowing) -> frozenset[Part]:
 
 def _start(direction: Direction) -> Key:
     """Before everything, or after."""
-    return Key(at=datetime(1970 if direction == "onwards" else 9000, 1, 1, tzinfo=PARIS), id=NIL)
+    return Key(at=datetime(1970 if direction == "onwards" else 9000, 1, 1, tzinfo=clock.PARIS), id=NIL)
 
 
 async def _asked(agent: Agent, narrowing: Narrowing, *, today: date) -> tuple[object, ...]:
@@ -159,18 +158,14 @@ async def _year_of(first_year: int | None) -> tuple[datetime | None, datetime | 
     if year is None:
         return None, None
     first = before.last_day + timedelta(days=1) if before else year.first_day
-    return _midnight(first), _midnight(year.last_day + timedelta(days=1))
+    return clock.midnight(first), clock.midnight(year.last_day + timedelta(days=1))
 
 
 def _came_before(age: Age | None, *, today: date) -> datetime | None:
     if age is None:
         return None
     last = acknowledgement.last_late_day(today=today) if age is Age.LATE else today - {Age.WEEK: WEEK, Age.MONTH: MONTH}[age] - timedelta(days=1)
-    return _midnight(last + timedelta(days=1))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=PARIS)
+    return clock.midnight(last + timedelta(days=1))
 
 
 def _wanted(agent: Agent, narrowing: Narrowing) -> tuple[object, ...]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -80,12 +80,8 @@ def _conditions(narrowing: Narrowing, *, before: int | None) -> Iterator[tuple[s
     yield "e.actor = {}", (narrowing.actor_id,) if narrowing.actor_id else ()
     yield "e.object_kind = any({}::text[])", (list(narrowing.kinds),) if narrowing.kinds else ()
     yield ABOUT, (narrowing.about,) * 3 if narrowing.about else ()
-    yield "e.at >= {}", (_midnight(narrowing.first),) if narrowing.first else ()
-    yield "e.at < {}", (_midnight(narrowing.last + timedelta(days=1)),) if narrowing.last else ()
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(0), tzinfo=clock.PARIS)
+    yield "e.at >= {}", (clock.midnight(narrowing.first),) if narrowing.first else ()
+    yield "e.at < {}", (clock.midnight(narrowing.last + timedelta(days=1)),) if narrowing.last else ()
 
 
 def _entry(row: dict[str, Any]) -> Entry:
