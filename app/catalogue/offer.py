@@ -107,8 +107,8 @@ where {NARROWED}
 
 async def offer_to(sites: Sites) -> Offer:
     return Offer(
-        groups=[GroupSeen(**row) for row in await database.fetch(GROUPS, sites_of(sites))],
-        units=[UnitSeen(**row) for row in await database.fetch(UNITS, sites_of(sites))],
+        groups=[GroupSeen(**row) for row in await database.fetch(GROUPS, sites)],
+        units=[UnitSeen(**row) for row in await database.fetch(UNITS, sites)],
     )
 
 
@@ -119,8 +119,4 @@ async def days_around(day: date, narrowing: Narrowing) -> tuple[date | None, dat
 
 def narrowed(narrowing: Narrowing) -> tuple[object, ...]:
     """The values of `NARROWED`, in its order."""
-    return sites_of(narrowing.sites), narrowing.site_id, narrowing.activity_id, narrowing.group_id
-
-
-def sites_of(sites: Sites) -> list[UUID] | None:
-    return None if sites is None else list(sites)
+    return narrowing.sites, narrowing.site_id, narrowing.activity_id, narrowing.group_id

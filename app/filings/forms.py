@@ -12,7 +12,6 @@ from app.filings.rules import Status
 T = TypeVar("T")
 ADDRESS = "/demandes"
 CHILD, PROCEDURE, STATUS, YEAR = "enfant", "demarche", "etat", "annee"
-LONGEST_PAGE = 5  # digits
 
 
 def narrowing(asked: Mapping[str, str], *, had: Had) -> Narrowing:
@@ -26,11 +25,6 @@ def narrowing(asked: Mapping[str, str], *, had: Had) -> Narrowing:
 
 def _found(word: str | None, offered: Mapping[str, T]) -> T | None:
     return offered.get(word or "")
-
-
-def page(asked: Mapping[str, str]) -> int:
-    typed = asked.get("page", "")
-    return max(1, int(typed)) if typed.isdecimal() and len(typed) <= LONGEST_PAGE else 1
 
 
 def address_of(narrowing: Narrowing) -> str:

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from app.core import clock
+from app.core.paging import Page
 from app.filings import forms, procedures
-from app.filings.queries import FilingLine, Had, Narrowing, Page
+from app.filings.queries import FilingLine, Had, Narrowing
 from app.filings.rules import TONES, Status
 from components import french
 from components.ui import Button, DataList, DataRow, EmptyState, FilterChoice, Filters, Option, Pagination, Results
@@ -63,7 +64,7 @@ def filters(had: Had, narrowing: Narrowing) -> Filters | None:
     return Filters(action=forms.ADDRESS, results=Results.dom_id, choices=choices) if choices else None
 
 
-def results(page: Page, narrowing: Narrowing) -> Results:
+def results(page: Page[FilingLine], narrowing: Narrowing) -> Results:
     everything = "" if narrowing == Narrowing() else forms.ADDRESS
     if not page.lines:
         return Results(told="Aucune demande", nothing=_nothing(), everything="")

@@ -1,13 +1,14 @@
 """Demandes as the adults of the household see them; nobody else does."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from app.core import database
+from app.core import database, paging
+from app.core.paging import Page
 from app.filings.keeping import OUTCOME, PAYLOAD
 from app.filings.rules import Status
 
@@ -49,19 +50,6 @@ class Narrowing:
     procedure: str | None = None
     status: Status | None = None
     year: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """The lines of one page, and how many there are on all of them."""
-
-    lines: list[FilingLine]
-    number: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,14 +128,13 @@ async def had_by(account_id: UUID) -> Had:
     )
 
 
-async def page_of(account_id: UUID, narrowing: Narrowing, *, number: int) -> Page:
+async def page_of(account_id: UUID, narrowing: Narrowing, *, number: int) -> Page[FilingLine]:
     """The newest first."""
     asked = (narrowing.child_id, narrowing.procedure, narrowing.status, narrowing.year)
     rows = await database.fetch(FOUND, account_id, *asked, (number - 1) * PER_PAGE)
     total = rows[0]["total"] if rows else 0
     lines = [_line({name: value for name, value in row.items() if name != "total"}) for row in rows]
-    page = Page(lines=lines, number=number, total=total)
-    return replace(page, number=min(number, page.pages))
+    return paging.page_of(lines, asked=number, total=total, per_page=PER_PAGE)
 
 
 async def filing_of(account_id: UUID, number: int) -> FilingView | None:

@@ -6,7 +6,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from app.catalogue import queries as catalogue
-from app.core import access, clock, pages
+from app.core import access, clock, pages, paging
 from app.core.access import Right
 from app.core.web import Request, Response
 from app.documents import pdf
@@ -18,7 +18,7 @@ async def list_all(request: Request) -> Response:
     account_id = access.identity_of(request).account_id
     had = await queries.had_by(account_id)
     narrowing = forms.narrowing(request.query_params, had=had)
-    found = await queries.page_of(account_id, narrowing, number=forms.page(request.query_params))
+    found = await queries.page_of(account_id, narrowing, number=paging.asked_in(request.query_params))
     return await pages.respond(
         request,
         "filings/list.html",

@@ -130,7 +130,6 @@ async def households_reached(audience: Audience, *, today: date) -> int:
 
 async def offered(sites: tuple[UUID, ...] | None) -> Offered:
     """To an agent: who works for some sites publishes for these, and for nobody else."""
-    chosen = None if sites is None else list(sites)
     found = await database.fetch(
         """
         select kind, code, name from (
@@ -139,7 +138,7 @@ async def offered(sites: tuple[UUID, ...] | None) -> Offered:
             union all select 'school', code, name, 0 from school where retired_at is null and {}::uuid[] is null
         ) there order by kind, position, name
         """,
-        *(chosen, chosen, chosen),
+        *(sites, sites, sites),
     )
     kinds = {kind: tuple(Choice(code=row["code"], name=row["name"]) for row in found if row["kind"] == kind) for kind in ("activity", "site", "school")}
     return Offered(activities=kinds["activity"], sites=kinds["site"], schools=kinds["school"])

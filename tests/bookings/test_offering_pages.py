@@ -456,7 +456,13 @@ async def test_many_versions_are_told_page_by_page(desk: Visitor) -> None:
     )
     assert len(parsed(await desk.get(f"{HERE}/versions")).css(".rows li")) == 20
     assert len(parsed(await desk.get(f"{HERE}/versions?avant=6")).css(".rows li")) == 5
-    assert (await desk.get(f"{HERE}/versions?avant=x")).status_code == 200
+    for damaged in ("x", "-1", "9" * 18, "9" * 5_000):
+        assert (await desk.get(f"{HERE}/versions?avant={damaged}")).status_code == 200
+
+
+async def test_a_thing_at_no_position_is_not_found(desk: Visitor) -> None:
+    for position in ("0", "x", "99", "9" * 5_000):
+        assert (await desk.get(f"{HERE}/modification/delai.{position}")).status_code == 404
 
 
 async def test_the_file_leaves_as_it_is_kept(desk: Visitor) -> None:

@@ -194,5 +194,5 @@ async def test_more_children_cost_no_statement_more() -> None:
 
 def test_ids_are_not_mixed_up() -> None:
     assert offer.narrowed(Narrowing(sites=(UUID(int=1),), site_id=UUID(int=2), activity_id=UUID(int=3), group_id=UUID(int=4))) == (
-        [UUID(int=1)], UUID(int=2), UUID(int=3), UUID(int=4),
+        (UUID(int=1),), UUID(int=2), UUID(int=3), UUID(int=4),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from app.catalogue.commune_file.words import PERIODS, WEEKDAY_SETS
 from app.catalogue.editing import blocks, removals, words
 from app.catalogue.editing.blocks import Path
 from app.catalogue.editing.document import LISTS, Document
+from app.core import paging
 from app.core.forms import Submitted
 
 NAME = "nom"
@@ -100,13 +101,18 @@ def _listed(thing: Thing) -> list[dict[str, Any]]:
 
 
 def _with_deadline(thing: Thing, sent: Submitted) -> Document:
-    table, rank = deadlines.typed(sent, here=thing.here), sent.raw(deadlines.PLACE)
-    before = int(rank) if rank.isdecimal() and 1 <= int(rank) <= len(rules_beside(thing)) else None
+    table, before = deadlines.typed(sent, here=thing.here), _before(sent, thing)
     if thing.verb is Verb.ADD:
         return thing.document.add(thing.path, table, before=before)
     changes = {key: value for key, value in table.items() if not _means_the_same(key, thing.table.get(key), new=value)}
     document = thing.document.change(thing.path, changes)
     return document if before is None else _moved(document, thing.path, before=before)
+
+
+def _before(sent: Submitted, thing: Thing) -> int | None:
+    """The rule before which it is to stand; None to stay, or to come last."""
+    rank = paging.number_in(sent.raw(deadlines.PLACE))
+    return rank if rank and rank <= len(rules_beside(thing)) else None
 
 
 def rules_beside(thing: Thing) -> list[dict[str, Any]]:
@@ -134,13 +140,13 @@ def _means_the_same(key: str, old: object, *, new: object) -> bool:
 
 def position_of(thing: Thing, sent: Submitted) -> int:
     """Where the rule of the form comes to stand in its list."""
-    rank, others = sent.raw(deadlines.PLACE), len(rules_beside(thing))
+    before = _before(sent, thing)
     if thing.verb is Verb.ADD:
-        return int(rank) if rank.isdecimal() and 1 <= int(rank) <= others else others + 1
+        return before or len(rules_beside(thing)) + 1
     at = int(thing.place[-1])
-    if not (rank.isdecimal() and 1 <= int(rank) <= others) or int(rank) in {at, at + 1}:
+    if before in {None, at, at + 1}:
         return at
-    return int(rank) if int(rank) < at else int(rank) - 1
+    return before if before < at else before - 1
 
 
 # What the reader of the file refuses

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from app.catalogue.commune_file import readings
 from app.catalogue.commune_file.readings import Reading
+from app.core import paging
 from app.core.forms import Submitted
 from components import french
 from components.ui.field import FieldKind
@@ -155,10 +156,11 @@ class Count(Shape):
 
     def typed(self, sent: Submitted, name: str) -> int | None:
         typed = sent.text(name, longest=20)
-        is_count = typed.isascii() and typed.isdecimal() and int(typed) <= self.largest
-        if typed and not is_count:
+        count = paging.number_in(typed)
+        if typed and (count is None or count > self.largest):
             sent.refuse(name, NOT_A_COUNT)
-        return int(typed) if is_count else None
+            count = None
+        return count
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -73,8 +73,7 @@ async def booked_from(enrolled: Enrolled, first: date, *, group_id: UUID | None 
 
 async def groups_for(enrolled: Enrolled, *, on: date) -> list[Group]:
     """The other groups of the activity at the sites of the agent. `on`: the first day there."""
-    sites = enrolled.desk.sites if enrolled.desk else None
-    rows = await database.fetch(GROUPS, enrolled.id, None if sites is None else list(sites))
+    rows = await database.fetch(GROUPS, enrolled.id, enrolled.desk.sites if enrolled.desk else None)
     return [Group(id=row["id"], name=row["name"], site=row["site"], why_not=_why_not(row, on=on)) for row in rows]
 
 

@@ -146,7 +146,7 @@ def _position(tables: object, word: str, *, coded: bool) -> int | None:
         return None
     if coded:
         return next((at for at, table in enumerate(tables, start=1) if table.get("code", USUAL_CODE) == word), None)
-    return int(word) if word.isdecimal() and 1 <= int(word) <= len(tables) else None
+    return int(word) if word in map(str, range(1, len(tables) + 1)) else None
 
 
 def _written(body: str, changes: Mapping[str, object]) -> str:

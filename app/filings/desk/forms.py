@@ -7,6 +7,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
+from app.core import paging
 from app.core.forms import Submitted
 from app.filings import forms, procedures
 from app.filings.desk.queue import Key, Narrowing
@@ -20,7 +21,7 @@ SHOW, PROCEDURE, HOUSEHOLD, CHILD, YEAR, AGE, CARE, AFTER = "etat", "demarche", 
 SEARCH, CHOICE, SEEN, PHRASES, WORDS = "recherche", "choix", "vu", "phrases", "message"
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 BETWEEN = "~"
-LONGEST_NUMBER, LONGEST_YEAR = 18, 4  # digits
+LONGEST_YEAR = 4  # digits
 
 
 def narrowing(asked: Mapping[str, str]) -> Narrowing:
@@ -28,9 +29,9 @@ def narrowing(asked: Mapping[str, str]) -> Narrowing:
     return Narrowing(
         show=_of(Show, asked.get(SHOW)) or Show.TO_PROCESS,
         procedure={word_of_procedure(code): code for code in codes()}.get(asked.get(PROCEDURE, "")),
-        household_id=_uuid(asked.get(HOUSEHOLD)),
-        child_id=_uuid(asked.get(CHILD)),
-        first_year=int(year) if year.isdecimal() and len(year) == LONGEST_YEAR else None,
+        household_id=paging.id_in(asked.get(HOUSEHOLD)),
+        child_id=paging.id_in(asked.get(CHILD)),
+        first_year=paging.number_in(year) if len(year) == LONGEST_YEAR else None,
         age=_of(Age, asked.get(AGE)),
         care=_of(Care, asked.get(CARE)),
     )
@@ -47,13 +48,6 @@ def word_of_procedure(code: str) -> str:
 
 def _of(kind: type[T], word: str | None) -> T | None:
     return kind(word) if word in list(kind) else None
-
-
-def _uuid(word: str | None) -> UUID | None:
-    try:
-        return UUID(word) if word else None
-    except ValueError:
-        return None
 
 
 def words_of(narrowed: Narrowing) -> dict[str, str]:
@@ -88,17 +82,19 @@ def word_of_key(key: Key) -> str:
 def key_of(word: str | None) -> Key | None:
     """None for a damaged one: the queue is read from its beginning."""
     at, _, identifier = (word or "").partition(".")
-    known = _uuid(identifier)
-    if known is None or not at.isdecimal() or len(at) > LONGEST_NUMBER:
+    known = paging.id_in(identifier)
+    microseconds = paging.number_in(at)
+    if known is None or microseconds is None:
         return None
     try:
-        return Key(at=EPOCH + int(at) * MICROSECOND, id=known)
+        return Key(at=EPOCH + microseconds * MICROSECOND, id=known)
     except OverflowError:
         return None
 
 
 def ref_of(word: str) -> Ref | None:
-    return int(word) if word.isdecimal() and len(word) <= LONGEST_NUMBER else _uuid(word)
+    number = paging.number_in(word)
+    return paging.id_in(word) if number is None else number
 
 
 def refs_of(words: Iterable[str]) -> list[Ref]:

@@ -155,7 +155,7 @@ select 1 from household_child hc where hc.household = {{}} and hc.child = {{}} a
 
 async def head_of(agent: Agent, household_id: UUID) -> Head | None:
     """None for a household that this agent does not see."""
-    row = await database.fetch_one(HEAD, household_id, sites_of(agent))
+    row = await database.fetch_one(HEAD, household_id, agent.sites)
     return None if row is None else Head(**row | {"category": Category(row["category"])})
 
 
@@ -168,7 +168,7 @@ async def family_for(agent: Agent, household_id: UUID) -> Family | None:
         head=head,
         adults=tuple(adult for adult in adults if adult.left_at is None),
         gone=tuple(adult for adult in adults if adult.left_at is not None),
-        children=tuple(_child(row) for row in await database.fetch(CHILDREN, sites_of(agent), household_id)),
+        children=tuple(_child(row) for row in await database.fetch(CHILDREN, agent.sites, household_id)),
         contacts=await family.contacts_of(household_id),
         changes=await family.changes_of(household_id),
     )
@@ -176,13 +176,8 @@ async def family_for(agent: Agent, household_id: UUID) -> Family | None:
 
 async def sees_child(agent: Agent, child_id: UUID, *, household_id: UUID) -> bool:
     """Enrolled by this household at a site of the agent: a family is seen whole, what is said of health is not."""
-    rows = await database.fetch(CHILD_SEEN, household_id, child_id, sites_of(agent), sites_of(agent))
+    rows = await database.fetch(CHILD_SEEN, household_id, child_id, agent.sites, agent.sites)
     return bool(rows)
-
-
-def sites_of(agent: Agent) -> list[UUID] | None:
-    """As the conditions of `app/staff/scope.py` take them."""
-    return None if agent.sites is None else list(agent.sites)
 
 
 def _child(row: dict[str, Any]) -> Child:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.core import database
+from app.core import database, paging
+from app.core.paging import Page
 
 PER_PAGE = 20
 
@@ -20,13 +21,6 @@ class ReadingLine:
     agent: str
     adult: str
     is_me: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    lines: list[ReadingLine]
-    number: int
-    pages: int
 
 
 # A household that was two has what was read of both.
@@ -48,11 +42,10 @@ order by a.id desc
 """  # noqa: S608 - constants
 
 
-async def page_of(account_id: UUID, *, number: int) -> Page | None:
+async def page_of(account_id: UUID, *, number: int) -> Page[ReadingLine] | None:
     """The latest first. None for an account that belongs to no household."""
     total = await database.fetch_value(COUNTED, account_id)
     if total is None:
         return None
-    pages = max(1, -(-total // PER_PAGE))
-    rows = await database.fetch(LINES, account_id, PER_PAGE, (min(number, pages) - 1) * PER_PAGE)
-    return Page(lines=[ReadingLine(**row) for row in rows], number=min(number, pages), pages=pages)
+    rows = await database.fetch(LINES, account_id, PER_PAGE, paging.skipped(number, total=total, per_page=PER_PAGE))
+    return paging.page_of([ReadingLine(**row) for row in rows], asked=number, total=total, per_page=PER_PAGE)

@@ -2,7 +2,7 @@
 
 from litestar import get
 
-from app.core import access, pages
+from app.core import access, pages, paging
 from app.core.web import Request, Response
 from app.households.queries import readings
 from app.households.queries.readings import ReadingLine
@@ -11,14 +11,11 @@ from components import french
 from components.ui import Pagination, SummaryList, SummaryRow
 
 HERE = "/famille/consultations"
-LONGEST_PAGE = 6
 
 
 @get(HERE, opt=answers.FAMILY)
 async def show(request: Request) -> Response:
-    typed = request.query_params.get("page", "")
-    number = max(1, int(typed)) if typed.isdecimal() and len(typed) <= LONGEST_PAGE else 1
-    found = answers.found(await readings.page_of(access.identity_of(request).account_id, number=number))
+    found = answers.found(await readings.page_of(access.identity_of(request).account_id, number=paging.asked_in(request.query_params)))
     return await pages.respond(
         request,
         "households/readings.html",

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from app.catalogue import offer
 from app.catalogue.offer import Offer
-from app.core import access, clock, pages
+from app.core import access, clock, pages, paging
 from app.core import forms as core_forms
 from app.core.access import Right
 from app.core.forms import Submitted
@@ -25,16 +25,13 @@ from components.ui import ErrorSummary, Pagination, Problem
 
 HOME = "/agents/messages"
 NEW = f"{HOME}/nouveau"
-LONGEST_PAGE = 6
 NOBODY = "Personne n’a réservé ce jour-là pour ces choix\u00a0: changez le jour, ou élargissez."
 TAKEN = "Ce message est déjà parti avec d’autres mots\u00a0: écrivez-en un nouveau."
 
 
 @get("/")
 async def list_sent(request: Request) -> Response:
-    typed = request.query_params.get("page", "")
-    number = max(1, int(typed)) if typed.isdecimal() and typed.isascii() and len(typed) <= LONGEST_PAGE else 1
-    found = await queries.sent_page(access.agent_of(request).sites, number=number)
+    found = await queries.sent_page(access.agent_of(request).sites, number=paging.asked_in(request.query_params))
     pagination = Pagination(page=found.number, pages=found.pages, address=HOME, label="Pages des messages")
     return await pages.respond(request, "messages/desk/sent.html", sent=shown.sent_at_desk(found.lines), pagination=pagination)
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from app.core import database
+from app.core import database, paging
+from app.core.paging import Page
 from app.staff import scope
 
 PER_PAGE = 20
@@ -17,13 +18,6 @@ class MessageLine:
     body: str
     sent_at: datetime
     is_read: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    lines: list[MessageLine]
-    number: int
-    pages: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,12 +57,11 @@ select m.id, m.title, m.body, m.sent_at, m.booked_on, mine.read_at, mine.archive
 """  # noqa: S608 - constants
 
 
-async def page_of(account_id: UUID, *, number: int, archived: bool) -> Page:
+async def page_of(account_id: UUID, *, number: int, archived: bool) -> Page[MessageLine]:
     """The newest first."""
     total = await database.fetch_value(COUNTED, account_id, archived)
-    pages = max(1, -(-total // PER_PAGE))
-    rows = await database.fetch(LINES, account_id, archived, PER_PAGE, (min(number, pages) - 1) * PER_PAGE)
-    return Page(lines=[MessageLine(**row) for row in rows], number=min(number, pages), pages=pages)
+    rows = await database.fetch(LINES, account_id, archived, PER_PAGE, paging.skipped(number, total=total, per_page=PER_PAGE))
+    return paging.page_of([MessageLine(**row) for row in rows], asked=number, total=total, per_page=PER_PAGE)
 
 
 async def latest_of(account_id: UUID, *, most: int) -> list[MessageLine]:
@@ -104,13 +97,6 @@ class SentView(SentLine):
     body: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class SentPage:
-    lines: list[SentLine]
-    number: int
-    pages: int
-
-
 # To one household or more that this agent sees.
 SEEN = f"exists (select 1 from message_household mh where mh.message = m.id and {scope.household_seen(household='mh.household')})"  # noqa: S608 - constants
 TOLD = """
@@ -129,21 +115,19 @@ SENT_ONE = f"select {TOLD}, m.body from message m left join staff_member s on s.
 HOUSEHOLD = f"select h.name from household h where h.id = {{}} and {scope.household_seen(household='h.id')}"  # noqa: S608 - constants
 
 
-async def sent_page(sites: tuple[UUID, ...] | None, *, number: int) -> SentPage:
+async def sent_page(sites: tuple[UUID, ...] | None, *, number: int) -> Page[SentLine]:
     """The latest first."""
-    chosen = None if sites is None else list(sites)
-    total = await database.fetch_value(SENT_COUNTED, chosen)
-    pages = max(1, -(-total // PER_PAGE))
-    rows = await database.fetch(SENT_LINES, chosen, PER_PAGE, (min(number, pages) - 1) * PER_PAGE)
-    return SentPage(lines=[SentLine(**row) for row in rows], number=min(number, pages), pages=pages)
+    total = await database.fetch_value(SENT_COUNTED, sites)
+    rows = await database.fetch(SENT_LINES, sites, PER_PAGE, paging.skipped(number, total=total, per_page=PER_PAGE))
+    return paging.page_of([SentLine(**row) for row in rows], asked=number, total=total, per_page=PER_PAGE)
 
 
 async def sent_message(message_id: UUID, *, sites: tuple[UUID, ...] | None) -> SentView | None:
-    row = await database.fetch_one(SENT_ONE, None if sites is None else list(sites), message_id)
+    row = await database.fetch_one(SENT_ONE, sites, message_id)
     return None if row is None else SentView(**row)
 
 
 async def household_name(household_id: UUID, *, sites: tuple[UUID, ...] | None) -> str | None:
     """None for a household that this agent does not see."""
-    name: str | None = await database.fetch_value(HOUSEHOLD, household_id, None if sites is None else list(sites))
+    name: str | None = await database.fetch_value(HOUSEHOLD, household_id, sites)
     return name

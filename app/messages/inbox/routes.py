@@ -6,7 +6,7 @@ from litestar import Router, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from app.core import access, clock, cookies, csrf, pages
+from app.core import access, clock, cookies, csrf, pages, paging
 from app.core.access import Right
 from app.core.web import Request, Response
 from app.messages import shown
@@ -17,14 +17,12 @@ from components.ui import Button, Pagination, PostButton
 
 HOME = "/messages"
 ARCHIVES = f"{HOME}?archives=oui"
-LONGEST_PAGE = 6
 
 
 @get("/")
 async def list_all(request: Request) -> Response:
-    archived, typed = request.query_params.get("archives") == "oui", request.query_params.get("page", "")
-    number = max(1, int(typed)) if typed.isdecimal() and len(typed) <= LONGEST_PAGE else 1
-    found = await queries.page_of(access.identity_of(request).account_id, number=number, archived=archived)
+    archived = request.query_params.get("archives") == "oui"
+    found = await queries.page_of(access.identity_of(request).account_id, number=paging.asked_in(request.query_params), archived=archived)
     pagination = Pagination(page=found.number, pages=found.pages, address=ARCHIVES if archived else HOME, label="Pages des messages")
     return await pages.respond(request, "messages/inbox.html", messages=shown.messages(found.lines), pagination=pagination, archived=archived)
 

@@ -66,17 +66,12 @@ async def item_of(account_id: UUID, item_id: UUID, *, now: datetime) -> NewsView
 
 async def all_at_desk(sites: tuple[UUID, ...] | None, *, now: datetime) -> list[NewsAtDesk]:
     """What is shown or to come first, then what is over."""
-    return [_at_desk(row) for row in await database.fetch(ALL_AT_DESK, *_scope(sites), now)]
+    return [_at_desk(row) for row in await database.fetch(ALL_AT_DESK, sites, sites, now)]
 
 
 async def one_at_desk(item_id: UUID, *, sites: tuple[UUID, ...] | None) -> NewsAtDesk | None:
-    row = await database.fetch_one(ONE_AT_DESK, *_scope(sites), item_id)
+    row = await database.fetch_one(ONE_AT_DESK, sites, sites, item_id)
     return None if row is None else _at_desk(row)
-
-
-def _scope(sites: tuple[UUID, ...] | None) -> tuple[object, object]:
-    chosen = None if sites is None else list(sites)
-    return chosen, chosen
 
 
 def _at_desk(row: dict[str, Any]) -> NewsAtDesk:

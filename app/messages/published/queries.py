@@ -65,17 +65,12 @@ def _asked(account_id: UUID, *, now: datetime) -> tuple[object, ...]:
 
 
 async def all_at_desk(sites: tuple[UUID, ...] | None) -> list[DocumentAtDesk]:
-    return [_at_desk(row) for row in await database.fetch(ALL_AT_DESK, *_scope(sites))]
+    return [_at_desk(row) for row in await database.fetch(ALL_AT_DESK, sites, sites)]
 
 
 async def one_at_desk(document_id: UUID, *, sites: tuple[UUID, ...] | None) -> DocumentAtDesk | None:
-    row = await database.fetch_one(ONE_AT_DESK, *_scope(sites), document_id)
+    row = await database.fetch_one(ONE_AT_DESK, sites, sites, document_id)
     return None if row is None else _at_desk(row)
-
-
-def _scope(sites: tuple[UUID, ...] | None) -> tuple[object, object]:
-    chosen = None if sites is None else list(sites)
-    return chosen, chosen
 
 
 def _at_desk(row: dict[str, Any]) -> DocumentAtDesk:

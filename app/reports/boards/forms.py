@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
-from uuid import UUID
 
 from app.catalogue.offer import Narrowing
+from app.core import paging
 
 HOME = "/agents/plannings"
 WEEK, LIST = f"{HOME}/semaine", f"{HOME}/liste"
@@ -16,7 +16,6 @@ FORMAT, HEALTH = "format", "sante"
 KINDS = ("pdf", "csv", "xlsx")
 ASKED = (DAY, SITE, ACTIVITY, GROUP, UNIT)
 EXPORTED = frozenset({*ASKED, FORMAT, HEALTH})
-LONGEST_PAGE = 4  # digits
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
@@ -32,17 +31,9 @@ class Asked:
 
 
 def asked(values: Mapping[str, str], *, today: date) -> Asked:
-    narrowing = Narrowing(site_id=_id(values.get(SITE)), activity_id=_id(values.get(ACTIVITY)), group_id=_id(values.get(GROUP)), unit_id=_id(values.get(UNIT)))
-    typed = values.get(PAGE, "")
-    page = max(1, int(typed)) if typed.isdecimal() and typed.isascii() and len(typed) <= LONGEST_PAGE else 1
-    return Asked(day=_day(values.get(DAY)) or today, narrowing=narrowing, page=page)
-
-
-def _id(written: str | None) -> UUID | None:
-    try:
-        return UUID(written) if written else None
-    except ValueError:
-        return None
+    site_id, activity_id, group_id, unit_id = (paging.id_in(values.get(name)) for name in (SITE, ACTIVITY, GROUP, UNIT))
+    narrowing = Narrowing(site_id=site_id, activity_id=activity_id, group_id=group_id, unit_id=unit_id)
+    return Asked(day=_day(values.get(DAY)) or today, narrowing=narrowing, page=paging.asked_in(values))
 
 
 def _day(written: str | None) -> date | None:

@@ -5,7 +5,7 @@ from typing import Any
 import litestar
 from litestar import Router, get, post
 
-from app.core import access, audit, clock, exports, pages, spreadsheets
+from app.core import access, audit, clock, exports, pages, paging, spreadsheets
 from app.core.access import Right
 from app.core.exports import Export
 from app.core.spreadsheets import Sheet
@@ -50,7 +50,7 @@ def _shown(entry: Entry) -> JournalEntry:
         role=words.ROLES.get(entry.role, entry.role),
         act=words.act(entry.act),
         thing=f"Demande n°\u00a0{entry.filing_number}" if entry.filing_number else "",
-        about=f"{forms.ADDRESS}?{forms.ABOUT}={entry.object_id}" if forms.is_id(entry.object_id) else None,
+        about=f"{forms.ADDRESS}?{forms.ABOUT}={entry.object_id}" if paging.id_in(entry.object_id) else None,
         details=tuple(words.details(entry.details)),
         origin=entry.origin,
         sealed=entry.sealed,

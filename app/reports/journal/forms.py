@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
-from uuid import UUID
 
+from app.core import paging
 from app.filings.rules.questions import day_of
 from app.reports.journal import queries
 from app.reports.journal.queries import Narrowing
@@ -15,7 +15,6 @@ from components.ui import Field, Option
 
 ADDRESS = "/agents/journal"
 ACTOR, SUBJECT, ABOUT, FIRST, LAST, BEFORE = "agent", "sujet", "objet", "du", "au", "avant"
-LONGEST_NUMBER = 18  # digits
 NO_DAY = "Écrivez la date comme 05/09/2026\u00a0: jour, mois, année."
 NO_THING = "Écrivez un numéro de demande, comme 21, ou l’identifiant qui finit l’adresse d’une fiche."
 
@@ -40,37 +39,22 @@ async def read(words: Mapping[str, str]) -> Asked:
     asked = Asked(words={name: value.strip() for name, value in words.items()})
     subject = SUBJECTS.get(asked.words.get(SUBJECT, ""))
     asked.narrowing = Narrowing(
-        actor_id=_uuid(asked.words.get(ACTOR, "")),
+        actor_id=paging.id_in(asked.words.get(ACTOR, "")),
         kinds=subject[1] if subject else None,
         about=await _about(asked),
         first=_day(asked, FIRST),
         last=_day(asked, LAST),
     )
-    asked.before = _number(asked.words.get(BEFORE, ""))
+    asked.before = paging.number_in(asked.words.get(BEFORE, ""))
     return asked
-
-
-def _uuid(typed: str) -> UUID | None:
-    try:
-        return UUID(typed)
-    except ValueError:
-        return None
-
-
-def is_id(text: str) -> bool:
-    return _uuid(text) is not None
-
-
-def _number(typed: str) -> int | None:
-    return int(typed) if typed.isdecimal() and typed.isascii() and len(typed) <= LONGEST_NUMBER else None
 
 
 async def _about(asked: Asked) -> str | None:
     typed = asked.words.get(ABOUT, "")
     if not typed:
         return None
-    number = _number(typed)
-    found = await queries.filing_id_of(number) if number is not None else _uuid(typed)
+    number = paging.number_in(typed)
+    found = await queries.filing_id_of(number) if number is not None else paging.id_in(typed)
     if found is None:
         asked.problems[ABOUT] = "Aucune demande ne porte ce numéro." if number is not None else NO_THING
     return str(found) if found else None

@@ -16,7 +16,7 @@ from app.catalogue import queries
 from app.catalogue.commune_file import Source
 from app.catalogue.editing import differences, words
 from app.catalogue.queries import VersionLine
-from app.core import access, clock, pages
+from app.core import access, clock, pages, paging
 from app.core.access import Right
 from app.core.web import Request, Response
 from app.staff.rules.rights import May
@@ -24,7 +24,7 @@ from components import french
 from components.ui import DataList, DataRow
 
 PAGE = 20
-LARGEST = 2**31  # what an integer of PostgreSQL holds
+LARGEST = 2**31 - 1  # what an integer of PostgreSQL holds
 FIRST = "Premier chargement du fichier de la commune."
 
 
@@ -73,9 +73,8 @@ def _may_edit(request: Request) -> bool:
 
 @get("/versions")
 async def show_versions(request: Request) -> Response:
-    asked = request.query_params.get("avant", "")
-    before = int(asked) if asked.isascii() and asked.isdecimal() and int(asked) < LARGEST else None
-    found = await queries.versions(before=before, limit=PAGE + 1)
+    before = paging.number_in(request.query_params.get("avant"))
+    found = await queries.versions(before=None if before is None else min(before, LARGEST), limit=PAGE + 1)
     rows = DataList(rows=tuple(_line(version) for version in found[:PAGE])) if found else None
     older = f"{HERE}/versions?avant={found[PAGE - 1].number}" if len(found) > PAGE else ""
     return await pages.respond(request, "bookings/offering/versions.html", rows=rows, older=older, is_first=before is None)
@@ -94,7 +93,7 @@ def _line(version: VersionLine) -> DataRow:
 
 @get("/versions/{version_number:int}")
 async def show_version(request: Request, version_number: FromPath[int]) -> Response:
-    found = await queries.version_and_before(version_number) if 0 < version_number < LARGEST else None
+    found = await queries.version_and_before(version_number) if 0 < version_number <= LARGEST else None
     if found is None:
         raise NotFoundException
     version, before = found

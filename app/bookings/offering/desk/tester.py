@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
-from uuid import UUID
 
 from litestar import Router, get, post
 from litestar.exceptions import NotFoundException
@@ -19,7 +18,7 @@ from app.catalogue import actions as catalogue
 from app.catalogue.queries import Version
 from app.catalogue.rules.windows import Category
 from app.catalogue.timetable import Timetable
-from app.core import access, clock, forms, pages
+from app.core import access, clock, forms, pages, paging
 from app.core.access import Agent, Right
 from app.core.forms import Submitted
 from app.core.web import Request, Response
@@ -69,10 +68,8 @@ async def show(request: Request) -> Response:
 async def _child(agent: Agent, typed: str) -> ChildFound | None:
     if not typed:
         return None
-    try:
-        child = await queries.child_seen(agent, UUID(typed)) if agent.can(May.FAMILIES) else None
-    except ValueError:
-        child = None
+    child_id = paging.id_in(typed)
+    child = await queries.child_seen(agent, child_id) if child_id and agent.can(May.FAMILIES) else None
     if child is None:
         raise NotFoundException
     return child

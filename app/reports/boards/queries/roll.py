@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from app.catalogue.offer import NARROWED, Narrowing, narrowed
-from app.core import database
+from app.core import database, paging
 
 PER_PAGE = 100
 
@@ -47,14 +47,10 @@ class Listed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
+class Page(paging.Page[Listed]):
     """`children`: of the whole list, each once."""
 
-    lines: list[Listed]
     children: int
-    total: int
-    number: int
-    pages: int
 
 
 # The order of French names: capitals, accents, hyphens and apostrophes do not count. The database sorts bytes.
@@ -97,10 +93,9 @@ order by {ORDER}, l.household limit {{}} offset {{}}
 
 async def page_of(day: date, narrowing: Narrowing, *, number: int) -> Page:
     total, children = await size_of(day, narrowing)
-    pages = max(1, -(-total // PER_PAGE))
-    number = min(number, pages)
-    lines = await _lines(day, narrowing, most=PER_PAGE, after=(number - 1) * PER_PAGE)
-    return Page(lines=lines, children=children, total=total, number=number, pages=pages)
+    lines = await _lines(day, narrowing, most=PER_PAGE, after=paging.skipped(number, total=total, per_page=PER_PAGE))
+    page = paging.page_of(lines, asked=number, total=total, per_page=PER_PAGE)
+    return Page(lines=lines, number=page.number, pages=page.pages, total=total, children=children)
 
 
 async def size_of(day: date, narrowing: Narrowing) -> tuple[int, int]:

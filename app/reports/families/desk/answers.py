@@ -11,12 +11,10 @@ from app.households.queries import desk
 from app.households.queries.desk import Head
 from app.reports.families import showing
 from app.staff.rules.rights import May
-from components.ui import Pagination
 
 HOME = showing.HOME
 SEEING = {"right": Right.STAFF, "may": May.FAMILIES}
 WRITING = {"right": Right.STAFF, "may": May.WRITE}
-LONGEST_PAGE = 6
 
 
 async def head_for(request: Request, household_id: UUID) -> Head:
@@ -40,12 +38,3 @@ async def show(request: Request, template: str, *, head: Head, tab: str, status:
         can={right.value for right in May if agent.can(right)},
         **context,
     )
-
-
-def page_of(request: Request) -> int:
-    typed = request.query_params.get("page", "")
-    return max(1, int(typed)) if typed.isdecimal() and len(typed) <= LONGEST_PAGE else 1
-
-
-def pagination(number: int, pages_of: int, *, address: str, label: str) -> Pagination:
-    return Pagination(page=number, pages=pages_of, address=address, label=label)

@@ -11,13 +11,14 @@ from litestar import get, post
 from litestar.datastructures import Cookie
 
 from app.catalogue.rules.admission import age_on
-from app.core import access, clock, cookies, forms, pages, sealing
+from app.core import access, clock, cookies, forms, pages, paging, sealing
 from app.core.access import Agent
+from app.core.paging import Page
 from app.core.sealing import Unreadable
 from app.core.web import Request, Response
 from app.reports.families.desk import answers
 from app.reports.families.queries import finding
-from app.reports.families.queries.finding import FamilyLine, Page
+from app.reports.families.queries.finding import FamilyLine
 from app.reports.families.rules import searching
 from app.staff.rules.rights import May
 from components import french
@@ -41,7 +42,7 @@ async def show(request: Request) -> Response:
 
 @post("/", status_code=200)
 async def find(request: Request) -> Response:
-    """With htmx, the list alone; a plain form is led to the page that shows it."""
+    """The list alone where it is drawn again in place; a plain form is led to the page that shows it."""
     agent = access.agent_of(request)
     sent = await forms.read(request, {TYPED})
     typed = sent.raw(TYPED).strip()[: searching.LONGEST]
@@ -69,14 +70,14 @@ def _kept(request: Request, agent: Agent) -> str:
 
 async def _page(request: Request, agent: Agent, *, typed: str, number: int | None = None) -> Response:
     search = searching.search_of(typed)
-    found = await finding.found(agent, search, number=number or answers.page_of(request))
+    found = await finding.found(agent, search, number=number or paging.asked_in(request.query_params))
     creates = agent.can(May.EDIT_FAMILIES) and agent.sites is None
     return await pages.respond(
         request, "reports/families/list.html", typed=typed, creates=creates, results=_results(found, is_narrowed=not search.is_empty, creates=creates)
     )
 
 
-def _results(found: Page, *, is_narrowed: bool, creates: bool) -> Results:
+def _results(found: Page[FamilyLine], *, is_narrowed: bool, creates: bool) -> Results:
     everything = f"{answers.HOME}?{ALL}=oui" if is_narrowed else ""
     if not found.lines:
         return Results(told="Aucune famille", nothing=_nothing(is_narrowed=is_narrowed, creates=creates), everything=everything)

@@ -5,7 +5,7 @@ from uuid import UUID
 from litestar import get
 from litestar.params import FromPath
 
-from app.core import access
+from app.core import access, paging
 from app.core.web import Request, Response
 from app.filings import listing, procedures
 from app.reports.families.desk import answers
@@ -14,13 +14,13 @@ from app.reports.families.queries import history
 from app.reports.families.queries.history import FilingLine
 from app.reports.families.rules import journal
 from app.staff.rules.rights import May
-from components.ui import DataList, DataRow
+from components.ui import DataList, DataRow, Pagination
 
 
 @get("/{household_id:uuid}/demandes")
 async def show_filings(request: Request, household_id: FromPath[UUID]) -> Response:
     head = await answers.head_for(request, household_id)
-    found = await history.filings_of(household_id, number=answers.page_of(request))
+    found = await history.filings_of(household_id, number=paging.asked_in(request.query_params))
     address = f"{answers.HOME}/{household_id}/demandes"
     opens = access.agent_of(request).can(May.FILINGS)
     return await answers.show(
@@ -30,7 +30,7 @@ async def show_filings(request: Request, household_id: FromPath[UUID]) -> Respon
         tab="/demandes",
         rows=DataList(rows=tuple(_row(line) for line in found.lines)) if found.lines and opens else None,
         entries=[] if opens else [(_title(line), listing.status_word(line.status), listing.day_of(line.sent_at)) for line in found.lines],
-        pagination=answers.pagination(found.number, found.pages, address=address, label="Pages des demandes"),
+        pagination=Pagination(page=found.number, pages=found.pages, address=address, label="Pages des demandes"),
     )
 
 
@@ -57,13 +57,13 @@ async def show_messages(request: Request, household_id: FromPath[UUID]) -> Respo
 async def show_journal(request: Request, household_id: FromPath[UUID]) -> Response:
     """Who did what and when, and each reading of what is confidential."""
     head = await answers.head_for(request, household_id)
-    found = await history.journal_of(household_id, number=answers.page_of(request))
+    found = await history.journal_of(household_id, number=paging.asked_in(request.query_params))
     schools = await history.school_names()
     entries = [
         (entry.at, journal.who_of(entry.who, role=entry.role), journal.words_of(entry.act, entry.details, schools=schools), entry.whom) for entry in found.lines
     ]
     address = f"{answers.HOME}/{household_id}/journal"
-    pagination = answers.pagination(found.number, found.pages, address=address, label="Pages du journal")
+    pagination = Pagination(page=found.number, pages=found.pages, address=address, label="Pages du journal")
     return await answers.show(request, "journal.html", head=head, tab="/journal", entries=entries, pagination=pagination)
 
 

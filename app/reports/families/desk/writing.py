@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from litestar import get, post
 from litestar.params import FromPath
 
-from app.core import access, clock, forms, pages
+from app.core import access, clock, forms, pages, paging
 from app.core.forms import Submitted
 from app.core.web import Request, Response
 from app.households.queries.desk import Head
@@ -15,7 +15,7 @@ from app.messages.inbox.actions import Letter, Refusal, ToHousehold
 from app.reports.families.desk import answers
 from app.reports.families.queries import history
 from components.messages import PlainText
-from components.ui import ErrorSummary, Field
+from components.ui import ErrorSummary, Field, Pagination
 
 TITLE, BODY, SUBMISSION = "objet", "texte", "envoi"
 LONGEST_TITLE, LONGEST_BODY = 120, 4_000
@@ -48,7 +48,7 @@ async def write(request: Request, household_id: FromPath[UUID]) -> Response:
 
 
 async def messages_page(request: Request, head: Head, *, sent: Submitted | None = None) -> Response:
-    found = await history.messages_of(head.id, number=answers.page_of(request))
+    found = await history.messages_of(head.id, number=paging.asked_in(request.query_params))
     shown = sent or Submitted(values={})
     fields = _fields(shown)
     summary = ErrorSummary.of(fields)
@@ -63,7 +63,7 @@ async def messages_page(request: Request, head: Head, *, sent: Submitted | None 
         summary=summary,
         submission_id=shown.raw(SUBMISSION) or str(uuid4()),
         messages=[(line, PlainText(text=line.body)) for line in found.lines],
-        pagination=answers.pagination(found.number, found.pages, address=address, label="Pages des messages"),
+        pagination=Pagination(page=found.number, pages=found.pages, address=address, label="Pages des messages"),
     )
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from app.core import database
 from app.core.access import Agent
-from app.households.queries import desk
 from app.staff import scope
 
 
@@ -60,7 +59,7 @@ where hc.household = {} and sl.day between {} and {} order by sl.day, sl.starts_
 
 
 async def enrolments_of(agent: Agent, household_id: UUID) -> list[EnrolmentLine]:
-    return [EnrolmentLine(**row) for row in await database.fetch(ENROLMENTS, desk.sites_of(agent), household_id)]
+    return [EnrolmentLine(**row) for row in await database.fetch(ENROLMENTS, agent.sites, household_id)]
 
 
 async def booked_between(household_id: UUID, first: date, *, last: date) -> list[BookedUnit]:

@@ -8,9 +8,9 @@ from uuid import UUID
 import msgspec
 
 from app.catalogue.rules.windows import Category
-from app.core import database
+from app.core import database, paging
 from app.core.access import Agent
-from app.households.queries import desk
+from app.core.paging import Page
 from app.reports.families.rules.searching import Search
 from app.staff import scope
 
@@ -34,17 +34,6 @@ class FamilyLine:
     category: Category
     adults: tuple[str, ...]
     children: tuple[FoundChild, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    lines: list[FamilyLine]
-    number: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
 
 
 # Each word is the beginning of a word of somebody's name, or of the household's: "anne clerv" finds the mother Anne of Clervie, whatever the order.
@@ -82,14 +71,13 @@ from shown order by shown.search_name, shown.id
 """  # noqa: S608 - constants
 
 
-async def found(agent: Agent, search: Search, *, number: int) -> Page:
+async def found(agent: Agent, search: Search, *, number: int) -> Page[FamilyLine]:
     """In the order of their names; a page beyond the last is the last."""
     phones = list(search.phones)
     asked = (search.email, search.email, phones, phones, phones, search.number, search.number, search.born_on, search.born_on)
-    rows = await database.fetch(FOUND, search.words, desk.sites_of(agent), *asked, (number - 1) * PER_PAGE)
+    rows = await database.fetch(FOUND, search.words, agent.sites, *asked, (number - 1) * PER_PAGE)
     total = rows[0]["total"] if rows else 0
-    page = Page(lines=[_line(row) for row in rows], number=number, total=total)
-    return Page(lines=page.lines, number=min(number, page.pages), total=total)
+    return paging.page_of([_line(row) for row in rows], asked=number, total=total, per_page=PER_PAGE)
 
 
 def _line(row: dict[str, Any]) -> FamilyLine:

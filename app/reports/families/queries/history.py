@@ -3,27 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from app.core import database
+from app.core import database, paging
+from app.core.paging import Page
 from app.filings.rules import Status
 
 PER_PAGE = 20
-Line = TypeVar("Line")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page(Generic[Line]):
-    lines: list[Line]
-    number: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,18 +101,19 @@ order by page.id desc
 async def filings_of(household_id: UUID, *, number: int) -> Page[FilingLine]:
     """The newest first, here and below; a page beyond the last is the last."""
     rows, total = await _page(FILINGS, household_id, number=number)
-    return _paged([FilingLine(**row | {"status": Status(row["status"])}) for row in rows], number=number, total=total)
+    lines = [FilingLine(**row | {"status": Status(row["status"])}) for row in rows]
+    return paging.page_of(lines, asked=number, total=total, per_page=PER_PAGE)
 
 
 async def messages_of(household_id: UUID, *, number: int) -> Page[MessageLine]:
     rows, total = await _page(MESSAGES, household_id, number=number)
-    return _paged([MessageLine(**row) for row in rows], number=number, total=total)
+    return paging.page_of([MessageLine(**row) for row in rows], asked=number, total=total, per_page=PER_PAGE)
 
 
 async def journal_of(household_id: UUID, *, number: int) -> Page[Entry]:
     rows, total = await _page(JOURNAL, household_id, number=number)
     entries = [Entry(**row | {"details": msgspec.json.decode(row["details"], type=dict[str, Any])}) for row in rows]
-    return _paged(entries, number=number, total=total)
+    return paging.page_of(entries, asked=number, total=total, per_page=PER_PAGE)
 
 
 async def school_names() -> dict[str, str]:
@@ -135,8 +125,3 @@ async def _page(statement: str, household_id: UUID, *, number: int) -> tuple[lis
     rows = await database.fetch(statement, household_id, (number - 1) * PER_PAGE)
     total = rows[0]["total"] if rows else 0
     return [{name: value for name, value in row.items() if name != "total"} for row in rows], total
-
-
-def _paged(lines: list[Line], *, number: int, total: int) -> Page[Line]:
-    page = Page(lines=lines, number=number, total=total)
-    return Page(lines=lines, number=min(number, page.pages), total=total)
