@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, StorageState, ViewportSize, expect
 
 from app.staff.rules.rights import Role
 from e2e import desk, family
@@ -17,6 +17,20 @@ from tests.serving.portals import Portal
 pytestmark = pytest.mark.timeout(240)
 HERE = "/agents/demandes"
 TEN = 10
+
+
+@pytest.fixture(scope="module")
+def signed_in() -> dict[Role, StorageState]:
+    """What a screen keeps of each agent: the same code is not taken twice, and an agent works all morning."""
+    return {}
+
+
+def at_desk(new_screen: NewScreen, role: Role, *, kept: dict[Role, StorageState], size: ViewportSize = DESK, script: bool = True) -> Page:
+    page = new_screen(size=size, script=script, kept=kept.get(role))
+    if role not in kept:
+        sign_in_agent(page, role)
+        kept[role] = page.context.storage_state()
+    return page
 
 
 def looked_at(page: Page) -> None:
@@ -83,11 +97,35 @@ def ask(page: Page) -> str:
     return "le complément est demandé"
 
 
+def process(page: Page, *, rank: int, is_question: bool) -> str:
+    """One in four is refused, one completed when it may be; the others are answered or accepted."""
+    if rank % 4 == 3:
+        return refuse(page)
+    if rank % 4 == 2 and page.locator("#completer").count():
+        return ask(page)
+    return answer(page) if is_question else accept(page)
+
+
+def test_several_are_accepted_at_once_after_a_preview(new_screen: NewScreen, signed_in: dict[Role, StorageState]) -> None:
+    """Before the other journeys answer what the demo has waiting."""
+    page = at_desk(new_screen, Role.DIRECTION, kept=signed_in)
+    page.goto(f"{HERE}?demarche=ma-famille")
+    boxes = page.locator("[data-row] input[type=checkbox]")
+    expect(boxes).to_have_count(3)
+    for rank in (0, 2):
+        boxes.nth(rank).check()
+    page.get_by_role("button", name="Accepter la sélection").click()
+    expect(family.title(page)).to_have_text("Accepter plusieurs demandes")
+    looked_at(page)
+    page.get_by_role("button", name="Accepter ce qui est coché").click()
+    expect(family.news(page)).to_contain_text("2\u00a0demandes acceptées")
+    expect(page.get_by_role("region", name="Sont acceptées").get_by_role("listitem")).to_have_count(2)
+
+
 @pytest.mark.parametrize("size", [DESK, LARGE_DESK], ids=["1024", "1440"])
-def test_ten_demandes_are_processed_by_keyboard(new_screen: NewScreen, portal: Portal, *, size: ViewportSize) -> None:
+def test_ten_demandes_are_processed_by_keyboard(new_screen: NewScreen, signed_in: dict[Role, StorageState], portal: Portal, *, size: ViewportSize) -> None:
     desk.fill(portal, TEN)
-    page = new_screen(size=size)
-    sign_in_agent(page, Role.RECEPTION if size is DESK else Role.DIRECTION)
+    page = at_desk(new_screen, Role.RECEPTION if size is DESK else Role.DIRECTION, kept=signed_in, size=size)
     page.goto(HERE)
     before = waiting(page)
     for key in ("j", "j", "k"):
@@ -97,15 +135,7 @@ def test_ten_demandes_are_processed_by_keyboard(new_screen: NewScreen, portal: P
     for rank in range(TEN):
         title = family.title(page).text_content() or ""
         is_question = title.startswith("Question")
-        told = (
-            refuse(page)
-            if rank % 4 == 3
-            else ask(page)
-            if rank % 4 == 2 and page.locator("#completer").count()
-            else answer(page)
-            if is_question
-            else accept(page)
-        )
+        told = process(page, rank=rank, is_question=is_question)
         expect(family.news(page)).to_contain_text(told)
         expect(family.title(page)).not_to_have_text(title) if is_question else None
     page.keyboard.press("f")
@@ -113,10 +143,9 @@ def test_ten_demandes_are_processed_by_keyboard(new_screen: NewScreen, portal: P
     assert waiting(page) == before - TEN
 
 
-def test_from_the_list_a_key_opens_the_form_that_it_names(new_screen: NewScreen, portal: Portal) -> None:
+def test_from_the_list_a_key_opens_the_form_that_it_names(new_screen: NewScreen, signed_in: dict[Role, StorageState], portal: Portal) -> None:
     desk.fill(portal, 3)
-    page = new_screen()
-    sign_in_agent(page, Role.REVENUE)
+    page = at_desk(new_screen, Role.REVENUE, kept=signed_in)
     for key, part in (("a", "accepter"), ("r", "refuser"), ("c", "completer")):
         page.goto(f"{HERE}?demarche=question-au-service")
         page.keyboard.press("j")
@@ -129,9 +158,8 @@ def test_from_the_list_a_key_opens_the_form_that_it_names(new_screen: NewScreen,
     expect(page.locator("[data-row] input:checked")).to_have_count(1)
 
 
-def test_keys_are_told_turned_off_and_never_act_in_a_field(new_screen: NewScreen) -> None:
-    page = new_screen()
-    sign_in_agent(page, Role.DIRECTION)
+def test_keys_are_told_turned_off_and_never_act_in_a_field(new_screen: NewScreen, signed_in: dict[Role, StorageState]) -> None:
+    page = at_desk(new_screen, Role.DIRECTION, kept=signed_in)
     page.goto(HERE)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Raccourcis du clavier")).to_be_visible()
@@ -153,10 +181,9 @@ def test_keys_are_told_turned_off_and_never_act_in_a_field(new_screen: NewScreen
     assert page.evaluate("document.activeElement === document.body || document.activeElement.id === 'contenu'")
 
 
-def test_the_queue_works_without_script(new_screen: NewScreen, portal: Portal) -> None:
+def test_the_queue_works_without_script(new_screen: NewScreen, signed_in: dict[Role, StorageState], portal: Portal) -> None:
     desk.fill(portal, 3)
-    page = new_screen(script=False)
-    sign_in_agent(page, Role.RECEPTION)
+    page = at_desk(new_screen, Role.RECEPTION, kept=signed_in, script=False)
     page.goto(HERE)
     expect(page.get_by_role("button", name="Raccourcis du clavier")).to_be_hidden()
     page.get_by_label("Démarche").select_option(value="question-au-service")
@@ -170,30 +197,9 @@ def test_the_queue_works_without_script(new_screen: NewScreen, portal: Portal) -
     expect(family.news(page)).to_contain_text("c’est refusé")
 
 
-def test_several_are_accepted_at_once_after_a_preview(new_screen: NewScreen) -> None:
-    page = new_screen()
-    sign_in_agent(page, Role.DIRECTION)
-    page.goto(f"{HERE}?etat=toutes&demarche=ma-famille")
-    boxes = page.locator("[data-row] input[type=checkbox]")
-    many = boxes.count()
-    for rank in range(many):
-        boxes.nth(rank).check()
-    page.get_by_role("button", name="Accepter la sélection").click()
-    if not many:
-        expect(family.news(page)).to_contain_text("Cochez d’abord")
-        return
-    expect(family.title(page)).to_have_text("Accepter plusieurs demandes")
-    looked_at(page)
-    page.get_by_role("button", name="Accepter ce qui est coché").click()
-    expect(family.news(page)).to_contain_text("acceptée")
-    expect(page.get_by_role("region", name="Sont acceptées")).to_be_visible()
-
-
-def test_of_two_agents_on_one_demande_the_second_is_told(new_screen: NewScreen, portal: Portal) -> None:
+def test_of_two_agents_on_one_demande_the_second_is_told(new_screen: NewScreen, signed_in: dict[Role, StorageState], portal: Portal) -> None:
     desk.fill(portal, 1)
-    first, second = new_screen(), new_screen()
-    sign_in_agent(first, Role.RECEPTION)
-    sign_in_agent(second, Role.DIRECTION)
+    first, second = (at_desk(new_screen, role, kept=signed_in) for role in (Role.RECEPTION, Role.DIRECTION))
     first.goto(f"{HERE}?demarche=question-au-service")
     first.locator("[data-open]").last.click()
     here = first.url
@@ -214,10 +220,9 @@ def test_of_two_agents_on_one_demande_the_second_is_told(new_screen: NewScreen, 
 
 
 @pytest.mark.parametrize("name", ["facture.jpg", "facture.pdf"])
-def test_a_piece_is_read_beside_its_demande_and_verified(new_phone: NewPhone, new_screen: NewScreen, name: str) -> None:
+def test_a_piece_is_read_beside_its_demande_and_verified(new_phone: NewPhone, new_screen: NewScreen, signed_in: dict[Role, StorageState], name: str) -> None:
     number = moved(new_phone(), name=name)
-    page = new_screen()
-    sign_in_agent(page, Role.RECEPTION if name.endswith("jpg") else Role.DIRECTION)
+    page = at_desk(new_screen, Role.RECEPTION if name.endswith("jpg") else Role.DIRECTION, kept=signed_in)
     page.goto(f"{HERE}/{number}")
     looked_at(page)
     page.get_by_role("region", name="Pièces").get_by_role("link", name=re.compile("Justificatif de domicile")).last.click()
@@ -256,9 +261,8 @@ def moved(phone: Page, *, name: str) -> int:
     return int(family.path_of(phone).rpartition("/")[2])
 
 
-def test_what_is_said_of_health_is_opened_apart_and_the_pages_of_the_queue_are_clear(new_screen: NewScreen) -> None:
-    page = new_screen()
-    sign_in_agent(page, Role.DIRECTION)
+def test_what_is_said_of_health_is_opened_apart_and_the_pages_of_the_queue_are_clear(new_screen: NewScreen, signed_in: dict[Role, StorageState]) -> None:
+    page = at_desk(new_screen, Role.DIRECTION, kept=signed_in)
     page.goto(HERE)
     looked_at(page)
     page.goto(f"{HERE}?etat=toutes&demarche=dossier-administratif")

@@ -15,8 +15,8 @@ from app.documents.rules.states import Verdict
 from app.filings import actions, procedures
 from app.filings import queries as filings
 from app.filings.desk import deciding, forms, screen, showing
+from app.filings.desk.cases import FilingCase, Ref
 from app.filings.desk.deciding import Choice, Outcome, Overtaken
-from app.filings.desk.screen import FilingCase, Ref
 from app.filings.procedures import Acceptance, Desk, Impossible
 from app.filings.rules import Status
 from app.filings.rules.transitions import Act, Refusal

@@ -241,7 +241,7 @@ async def test_old_and_new_values_stand_side_by_side() -> None:
     async with visiting() as visitor:
         await people.signed_in(visitor)
         page = parsed(await visitor.get(f"{HERE}/{number}"))
-    row = page.css_first(".differences tbody tr")
+    row = page.css_first(".old-new tbody tr")
     assert row is not None
     cells = [words(cell) for cell in row.css("th, td")]
     assert cells == ["Adresse du foyer", " ".join(before.splitlines()), " ".join(situations.NEW_ADDRESS.splitlines())]
@@ -280,7 +280,7 @@ async def test_a_dossier_sent_again_tells_what_has_changed_since_the_last_that_w
         second = await waiting.number_of(await filling.sent(but=again))
         assert second != first
         page = parsed(await visitor.get(f"{HERE}/{second}"))
-    rows = [words(row) for row in page.css(".differences tbody tr")]
+    rows = [words(row) for row in page.css(".old-new tbody tr")]
     assert len(rows) == 1
     assert rows[0].startswith("Numéro du contrat")
     assert rows[0].endswith("ZZ-99")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from app.core.forms import Submitted
 from app.filings import procedures
 from app.filings.desk import forms
+from app.filings.desk.cases import Case, ChangeCase
 from app.filings.desk.queue import Narrowing
-from app.filings.desk.screen import Case, ChangeCase
 from app.filings.rules.transitions import TRANSITIONS, Act
 from app.filings.rules.waiting import NOTE_LONGEST
 from components.filings.decision_form import DecisionForm

@@ -15,7 +15,7 @@ from app.filings import actions as filings
 from app.filings import procedures
 from app.filings.actions import Decision, Undone
 from app.filings.desk import screen
-from app.filings.desk.screen import Case, ChangeCase, FilingCase, Ref
+from app.filings.desk.cases import Case, ChangeCase, FilingCase, Ref
 from app.filings.procedures import Impossible
 from app.filings.rules import Status
 from app.filings.rules.transitions import OPEN, Act, Refusal

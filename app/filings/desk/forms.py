@@ -10,8 +10,8 @@ from uuid import UUID
 from app.core import paging
 from app.core.forms import Submitted
 from app.filings import forms, procedures
+from app.filings.desk.cases import Ref
 from app.filings.desk.queue import Key, Narrowing
-from app.filings.desk.screen import Ref
 from app.filings.desk.statements import CHANGES
 from app.filings.rules.waiting import NOTE_LONGEST, Age, Care, Show, Written
 

@@ -10,9 +10,9 @@ from app.core.access import Agent
 from app.documents import showing as documents
 from app.filings import listing, procedures
 from app.filings.desk import forms
+from app.filings.desk.cases import Case, ChangeCase, Event, Family, FilingCase, PieceOf
 from app.filings.desk.listing import change_title, delay_word
 from app.filings.desk.queue import Narrowing, due_on
-from app.filings.desk.screen import Case, ChangeCase, Event, Family, FilingCase, PieceOf
 from app.filings.desk.statements import CHANGES
 from app.filings.procedures import Difference, Procedure
 from app.filings.rules import Status

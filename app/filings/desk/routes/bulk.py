@@ -9,9 +9,9 @@ from app.core import forms as core_forms
 from app.core.web import Request, Response
 from app.filings import procedures
 from app.filings.desk import choosing, deciding, forms, screen, showing
+from app.filings.desk.cases import Case, ChangeCase, Ref
 from app.filings.desk.deciding import By
 from app.filings.desk.routes.case import by_of
-from app.filings.desk.screen import Case, ChangeCase, Ref
 from app.filings.desk.statements import PER_PAGE
 from app.filings.procedures import Impossible
 from app.filings.rules import Status

@@ -14,10 +14,10 @@ from app.core.readings import Confidential
 from app.core.web import Request, Response
 from app.filings import procedures
 from app.filings.desk import choosing, deciding, forms, listing, queue, screen, showing
+from app.filings.desk.cases import Case, ChangeCase, FilingCase, Ref
 from app.filings.desk.choosing import Tried
 from app.filings.desk.deciding import By, Choice, Overtaken
 from app.filings.desk.queue import Narrowing
-from app.filings.desk.screen import Case, ChangeCase, FilingCase, Ref
 from app.filings.procedures import Impossible
 from app.filings.rules import Status
 from app.filings.rules.transitions import OPEN, Act, Refusal

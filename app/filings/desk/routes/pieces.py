@@ -16,8 +16,8 @@ from app.documents import queries as documents
 from app.documents import storage
 from app.documents.rules.states import Verdict
 from app.filings.desk import deciding, forms, screen, showing
+from app.filings.desk.cases import FilingCase, PieceOf
 from app.filings.desk.routes.case import by_of
-from app.filings.desk.screen import FilingCase, PieceOf
 from app.staff import readers
 from app.staff.rules.rights import May
 from components.ui import Field
