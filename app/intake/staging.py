@@ -10,7 +10,7 @@ from app.intake.rules import families
 from app.intake.rules.families import SaidFamily
 from app.intake.rules.lines import Line
 
-FAMILIES = 100  # of a batch
+FAMILIES = 50  # of a batch: what is worked out between two statements holds the event loop for some milliseconds
 
 NEXT = """
 with batch as (select family, first, is_wrong from staged_family where first > {} order by first limit {})

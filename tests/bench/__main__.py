@@ -11,7 +11,7 @@ for name in [name for name in os.environ if name.startswith("PORTAIL_")]:
     del os.environ[name]
 os.environ |= {"PORTAIL_ENV": "demo", "PORTAIL_CLOCK": CLOCK, "PICCOLO_CONF": "app.piccolo_conf"}
 
-from tests.bench import boards, budgets, figures, ground, loading, queueing, rushing, tapping, visiting  # noqa: E402 - they read the environment above
+from tests.bench import boards, budgets, figures, ground, importing, loading, queueing, rushing, tapping, visiting  # noqa: E402 - they read the environment above
 from tests.bench.figures import Figure  # noqa: E402
 from tests.bench.ground import Ground  # noqa: E402
 
@@ -23,6 +23,7 @@ MEASURES: dict[str, Callable[[Ground], list[Figure]]] = {
     "load": loading.measure,
     "queue": queueing.measure,
     "boards": boards.measure,
+    "import": importing.measure,
 }
 
 

@@ -65,18 +65,18 @@ def _loads(here: Ground, name: str, *, sites: int, hours: list[str]) -> list[Loa
     here.server.create_database(name)
     address = here.server.database_url(name)
     try:
-        _seconds_and_peak(here, "migrate", address=address)
+        seconds_and_peak(here, "migrate", address=address)
         return [_load(here, communes.written(here.portal.folder / f"{name}.toml", sites=sites, hour=hour), hour=hour, address=address) for hour in hours]
     finally:
         here.server.drop_database(name)
 
 
 def _load(here: Ground, file: Path, *, hour: str, address: str) -> Load:
-    seconds, peak = _seconds_and_peak(here, "load", str(file), address=address)
+    seconds, peak = seconds_and_peak(here, "load", str(file), address=address)
     return Load(seconds=seconds, peak=peak, slots=uvloop.run(_slots_closing(hour, address=address)))
 
 
-def _seconds_and_peak(here: Ground, *command: str, address: str) -> tuple[float, int]:
+def seconds_and_peak(here: Ground, *command: str, address: str) -> tuple[float, int]:
     environment = portals.settings(here.portal.folder, port=here.port, PORTAIL_DATABASE_URL=address, PORTAIL_CLOCK=BEFORE_THE_YEAR)
     started, peak = time.perf_counter(), 0
     with subprocess.Popen([sys.executable, "-m", "app", *command], cwd=portals.ROOT, env=environment, stdout=subprocess.DEVNULL) as process:

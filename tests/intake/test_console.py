@@ -20,8 +20,7 @@ async def test_the_example_of_the_documentation_is_imported_as_it_stands(chavagn
     told = await console.import_file(EXAMPLE, apply=True, skip_errors=False, now=clock.now())
     assert told.splitlines() == [
         "5\u00a0lignes lues, 3\u00a0familles.",
-        "3\u00a0familles créées, 0\u00a0famille complétée (0\u00a0renseignement)\u00a0; en tout 4\u00a0adultes, 4\u00a0enfants et 4\u00a0inscriptions ajoutés.",
-        "0\u00a0famille déjà à jour.",
+        "3\u00a0familles créées\u00a0; en tout 4\u00a0adultes, 4\u00a0enfants et 4\u00a0inscriptions ajoutés.",
     ]
     assert await database.fetch_value("select count(*) from household_key where is_code") == 3
     assert await database.fetch_value("select category from household where name = 'Bernard'") == "non_resident"

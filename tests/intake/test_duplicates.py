@@ -62,6 +62,7 @@ def test_what_makes_two_households_look_alike(changed: dict[str, object], reason
         {"adults": ("anne martin",)},  # a namesake
         {"address": "3 rue des lilas 35310"},  # a neighbour
         {"address": "3 rue des lilas 44000", "adults": ("anne martin",)},
+        {"address": "33 rue des lilas 35310", "adults": ("anne martin",)},
     ],
 )
 def test_what_does_not(changed: dict[str, object]) -> None:

@@ -109,6 +109,8 @@ async def test_errors_are_told_line_by_line_and_narrowed(desk: Visitor) -> None:
     assert await database.fetch_value("select count(*) from household_key where external_key in ('F001', 'F002')") == 1
 
 
+@pytest.mark.rule(43)
+@pytest.mark.rule(53)
 async def test_a_report_leaves_as_a_file_whose_cells_are_never_run(desk: Visitor) -> None:
     address = await received(desk, FORMULA | {"école": "=cmd"})
     await work()

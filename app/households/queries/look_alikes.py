@@ -30,7 +30,7 @@ class LookAlike:
 # The words of a name in any order, and all of them: "Le Goff Anne" is Anne Le Goff.
 CHILDREN = """
 select c.id, c.first_name || ' ' || c.last_name as name, c.birth_date, array_agg(h.name order by h.name) as homes
-from child c join household_child hc on hc.child = c.id join household h on h.id = hc.household
+from child c join household_child hc on hc.child = c.id join household h on h.id = hc.household and h.merged_into is null
 where c.birth_date = {} and (squeezed(c.first_name) = squeezed({}) or squeezed(c.last_name) = squeezed({}))
 group by c.id having bool_and(hc.household <> {}) order by name, c.id
 """
@@ -55,7 +55,7 @@ with adult as (
     join household_child hc on hc.child = c.id
 )
 select h.id, h.name, array_agg(alike.why order by alike.why) as why
-from alike join household h on h.id = alike.household where h.id <> {} group by h.id order by count(*) desc, h.name, h.id limit 10
+from alike join household h on h.id = alike.household and h.merged_into is null where h.id <> {} group by h.id order by count(*) desc, h.name, h.id limit 10
 """
 
 

@@ -22,7 +22,7 @@ from app.intake.rules.lines import Line, Reading
 from app.intake.rules.offer import Offer
 from app.intake.sheet import Row
 
-ROWS = 200  # read at once, beside the event loop
+ROWS = 100  # read at once, beside the event loop
 MOST_LINES = 200_000
 OTHER_FAMILY = (
     "Ce code est au portail celui d’un foyer où l’on ne trouve ni ces adultes ni ces enfants\u00a0: corrigez le code, ou laissez-le vide pour un nouveau foyer."

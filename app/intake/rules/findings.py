@@ -95,9 +95,10 @@ def summary(tally: Tally, *, done: bool) -> list[str]:
     fields = french.count(tally.fields, one="renseignement", many="renseignements")
     lines = [
         f"{french.count(tally.lines, one='ligne lue', many='lignes lues')}, {_families(tally.families)}.",
-        f"{created}, {completed} ({fields})\u00a0; en tout {french.listing(parts)} {'ajoutés' if done else 'à ajouter'}.",
-        f"{french.count(tally.unchanged, one='famille déjà à jour', many='familles déjà à jour')}.",
+        f"{created}{f', {completed} ({fields})' if tally.completed else ''}\u00a0; en tout {french.listing(parts)} {'ajoutés' if done else 'à ajouter'}.",
     ]
+    if tally.unchanged:
+        lines.append(f"{french.count(tally.unchanged, one='famille déjà à jour', many='familles déjà à jour')}.")
     if tally.kept:
         lines.append(f"{french.count(tally.kept, one='renseignement différent au portail, gardé', many='renseignements différents au portail, gardés')}.")
     if tally.errors:

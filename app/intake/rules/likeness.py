@@ -1,6 +1,7 @@
 """Households that look like one another. Nothing is compared with everything: two households meet where they share a day of birth and an initial, a telephone
 number, a name or an address; a meeting place where too many come says nothing."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ ENOUGH = 60
 CROWD = 40  # households at a meeting place
 NEAR_NAME, NEAR_ADDRESS = 88, 90  # out of 100
 MOST_PAIRS = 2_000
+
+
+FIGURES = re.compile(r"\d+")
 
 
 class Reason(StrEnum):
@@ -119,10 +123,17 @@ def _reasons(one: Look, other: Look) -> Iterator[Reason]:
         yield Reason.NEAR_ADULT
     if one.phones & other.phones:
         yield Reason.PHONE
-    if any(fuzz.ratio(mine, theirs) >= NEAR_NAME for mine in one.emails for theirs in other.emails):
+    if any(_is_near(mine, theirs, least=NEAR_NAME) for mine in one.emails for theirs in other.emails):
         yield Reason.EMAIL
-    if one.address and other.address and fuzz.token_set_ratio(one.address, other.address) >= NEAR_ADDRESS and one.address[-5:] == other.address[-5:]:
+    if one.address and other.address and _is_near(one.address, other.address, least=NEAR_ADDRESS):
         yield Reason.ADDRESS
+
+
+def _is_near(one: str, other: str, *, least: int) -> bool:
+    """With the same figures: 46 is not 466, nor one postcode another."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - as above
+
+    return FIGURES.findall(one) == FIGURES.findall(other) and fuzz.token_set_ratio(one, other) >= least
 
 
 def _child_reason(one: tuple[UUID, str, str, date], other: tuple[UUID, str, str, date]) -> Reason | None:
