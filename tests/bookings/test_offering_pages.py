@@ -445,7 +445,7 @@ async def test_the_history_says_who_changed_what_and_when(desk: Visitor) -> None
     assert "Version 1 : Fichier chargé depuis la console" in listed
     shown = await desk.get(f"{HERE}/versions/2")
     assert "Cantine, unité « Repas », prix : 4,10 € au lieu de 3,90 €." in read(shown)
-    assert [words(node) for node in parsed(shown).css(".differences .added, .differences .removed")] == ["-prix-centimes = 390", "+prix-centimes = 410"]
+    assert [words(node) for node in parsed(shown).css(".file-text .added, .file-text .removed")] == ["-prix-centimes = 390", "+prix-centimes = 410"]
     assert "Premier chargement" in (await desk.get(f"{HERE}/versions/1")).text
 
 

@@ -37,6 +37,11 @@ def test_the_commune_s_colours_come_after_the_portal_s() -> None:
     assert [sheet.partition("?")[0] for sheet in sheets] == ["/static/css/portal.css", "/commune.css"]
 
 
+def test_only_agents_load_the_rules_of_the_desk() -> None:
+    sheets = [str(node.attributes["href"]) for node in page_of("", around=replace(shell(), prefix="/agents")).css("link[rel=stylesheet]")]
+    assert [sheet.partition("?")[0] for sheet in sheets] == ["/static/css/portal.css", "/static/css/desk.css", "/commune.css"]
+
+
 def test_htmx_is_the_very_file_that_was_reviewed() -> None:
     script = one(page_of(""), "script[src*=htmx]").attributes
     content = (rendering.STATIC / "vendor/htmx-2.0.11.min.js").read_bytes()

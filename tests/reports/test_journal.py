@@ -62,7 +62,7 @@ async def test_what_an_agent_changed_reads_from_what_to_what() -> None:
         by = await people.agent(Role.ADMINISTRATION, name=("Anne", "Le Bris"))
         changed = await people.add_agent(Role.RECEPTION)
         await actions.change(changed, role=Role.DIRECTION, sites=[], by=by, now=clock.now())
-        page = said_by(parsed(await visitor.get(f"{HERE}?objet={changed}")).css_first(".entry"))  # type: ignore[arg-type]
+        page = said_by(parsed(await visitor.get(f"{HERE}?objet={changed}")).css_first(".journal > li"))  # type: ignore[arg-type]
         assert "Anne Le Bris (administration) a changé les droits d’un agent" in page
         assert "accueil → direction" in page
 
