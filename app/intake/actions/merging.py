@@ -21,7 +21,7 @@ from app.intake.references import MOVED
 from app.intake.rules import merges
 from app.intake.rules.merges import Refusal
 
-LATE = timedelta(hours=1)
+LATE = timedelta(minutes=5)  # longer than any transaction
 SLOTS = """
 select distinct slot from (
     select b.slot from booking b where b.child = any({}::uuid[]) and b.withdrawn_at is null and b.slot is not null
