@@ -1,11 +1,10 @@
 """Reading what is confidential: written in the audit trail before anything is opened, and shown to the household to which it belongs."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.core import audit
+from app.core import audit, database
 
 READ = "confidential read"
 FAMILY = "family"
@@ -36,15 +35,13 @@ class Confidential:
     words: str
 
 
-async def apply_note(reader: Reader, what: Confidential, *, why: str, now: datetime) -> None:
-    """In a transaction that ends before anything is shown (docs/security.md, rule 27). `why` is read by the family: "Pour préparer le séjour de février"."""
-    await apply_note_each(reader, [what], why=why, now=now)
-
-
-async def apply_note_each(reader: Reader, read: Iterable[Confidential], *, why: str, now: datetime) -> None:
-    """A list of children is as many readings, in one statement."""
+@database.retried
+async def note(reader: Reader, *read: Confidential, why: str, now: datetime) -> None:
+    """Before anything is shown, in a transaction of its own (docs/security.md, rule 27): one statement, however many are read. `why` is read by the
+    family: "Pour préparer le séjour de février"."""
     about = [(what.kind, what.id, _details(what, reader=reader, why=why)) for what in read]
-    await audit.record_each(READ, actor=reader.account_id, role=reader.role, now=now, about=about, origin=reader.origin)
+    async with database.transaction():
+        await audit.record_each(READ, actor=reader.account_id, role=reader.role, now=now, about=about, origin=reader.origin)
 
 
 def _details(what: Confidential, *, reader: Reader, why: str) -> dict[str, str | None]:

@@ -32,9 +32,9 @@ SEEING = {"right": Right.STAFF, "may": May.FAMILIES}
 EDITING = {"right": Right.STAFF, "may": May.EDIT_FAMILIES}
 OPENS = (May.EDIT_FAMILIES, May.HEALTH, May.FILINGS)
 OPENS_INCOME = (May.EDIT_FAMILIES, May.FILINGS)
-WHY, REASON, READING = "raison", "motif", "lecture"
+REASON, READING = "motif", "lecture"
 PURPOSE, LASTS_SECONDS = "desk reading", 600
-LONGEST_WHY, LONGEST_REASON = 200, 500
+LONGEST_REASON = 500
 # A browser shows what is in it and does nothing else; its own viewer of PDF is a plug-in of the page.
 VIEWED = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 UNPROCESSABLE = 422
@@ -66,7 +66,7 @@ async def _page(request: Request, head: Head, opening: Opening, *, sent: Submitt
     agent, piece = access.agent_of(request), await _standing(head.id, opening.id)
     allowed = await _may_open(agent, opening)
     opens = opening.is_scanned and allowed
-    fields = [_reason_field(sent), *([_why_field(sent)] if opening.sensitive else [])]
+    fields = [_reason_field(sent), *([readers.why_field(sent, example="Pour préparer l’accueil de lundi")] if opening.sensitive else [])]
     return await pages.respond(
         request,
         "documents/desk/piece.html",
@@ -98,11 +98,6 @@ def _address(household_id: UUID, document_id: UUID) -> str:
     return f"{HOME}/{household_id}/pieces/{document_id}"
 
 
-def _why_field(sent: Submitted) -> Field:
-    hint = "La famille la lit dans « Qui a consulté nos données », avec votre nom."
-    return Field(name=WHY, label="Pourquoi l’ouvrez-vous ?", value=sent.raw(WHY), error=sent.problem_of(WHY), hint=hint, max_length=LONGEST_WHY)
-
-
 def _reason_field(sent: Submitted) -> Field:
     hint = "La famille la lit et envoie une autre pièce. Par exemple : « La photo est floue, l’adresse ne se lit pas. »"
     return Field(
@@ -115,8 +110,7 @@ async def read(request: Request, household_id: FromPath[UUID], document_id: From
     """Written first, shown after."""
     head, opening = await _opening(request, household_id, document_id)
     await _require_opens(request, opening)
-    sent = await forms.read(request, {WHY})
-    why = sent.text(WHY, missing="Écrivez pourquoi vous l’ouvrez : la famille lira cette raison.", longest=LONGEST_WHY)
+    sent, why = await readers.read_why(request)
     if sent.problems:
         return await _page(request, head, opening, sent=sent, status=UNPROCESSABLE)
     await actions.note_opening(readers.reader_of(request), opening, why=why, now=clock.now())

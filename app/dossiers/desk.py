@@ -10,7 +10,7 @@ from litestar import Router, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from app.core import access, clock, database, forms, pages, readings
+from app.core import access, clock, pages, readings
 from app.core.access import Right
 from app.core.forms import Submitted
 from app.core.readings import Confidential, Reader
@@ -22,11 +22,10 @@ from app.households.queries import desk as households
 from app.households.queries.desk import Head
 from app.staff import readers
 from app.staff.rules.rights import May
-from components.ui import ErrorSummary, Field, SummaryList, SummaryRow
+from components.ui import ErrorSummary, SummaryList, SummaryRow
 
 HOME = "/agents/familles"
 ONE = "/{household_id:uuid}/enfants/{child_id:uuid}/sante/{first_year:int}"
-WHY, LONGEST_WHY = "raison", 200
 UNPROCESSABLE = 422
 
 
@@ -39,8 +38,7 @@ async def show(request: Request, household_id: FromPath[UUID], child_id: FromPat
 @post(ONE, status_code=200)
 async def read(request: Request, household_id: FromPath[UUID], child_id: FromPath[UUID], first_year: FromPath[int]) -> Response:
     head, dossier, sent_dossier = await _sent(request, household_id, child_id, first_year)
-    sent = await forms.read(request, {WHY})
-    why = sent.text(WHY, missing="Écrivez pourquoi vous l’ouvrez : la famille lira cette raison.", longest=LONGEST_WHY)
+    sent, why = await readers.read_why(request)
     if sent.problems:
         return await _page(request, head, dossier, sent=sent)
     await _note(readers.reader_of(request), dossier, sent_dossier, why=why, now=clock.now())
@@ -64,12 +62,11 @@ async def _sent(request: Request, household_id: UUID, child_id: UUID, first_year
 async def _note(reader: Reader, dossier: Dossier, sent: Sent, *, why: str, now: datetime) -> None:
     words = f"Fiche sanitaire {dossier.year.label}"
     what = Confidential(kind="filing", id=sent.id, household_id=dossier.case.household_id, child_id=dossier.child.id, words=words)
-    async with database.transaction():
-        await readings.apply_note(reader, what, why=why, now=now)
+    await readings.note(reader, what, why=why, now=now)
 
 
 async def _page(request: Request, head: Head, dossier: Dossier, *, sent: Submitted, told: SummaryList | None = None, why: str = "") -> Response:
-    fields = [_why_field(sent)]
+    fields = [readers.why_field(sent, example="Pour préparer la sortie de mercredi")]
     summary = ErrorSummary.of(fields)
     return await pages.respond(
         request,
@@ -84,11 +81,6 @@ async def _page(request: Request, head: Head, dossier: Dossier, *, sent: Submitt
         fields=fields,
         summary=summary,
     )
-
-
-def _why_field(sent: Submitted) -> Field:
-    hint = "La famille la lit dans « Qui a consulté nos données », avec votre nom. Par exemple : « Pour préparer la sortie de mercredi »."
-    return Field(name=WHY, label="Pourquoi l’ouvrez-vous ?", value=sent.raw(WHY), error=sent.problem_of(WHY), hint=hint, max_length=LONGEST_WHY)
 
 
 routes = [Router(HOME, route_handlers=[show, read], opt={"right": Right.STAFF, "may": May.HEALTH})]

@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 import pytest
+from piccolo.engine.exceptions import TransactionError
 
 from app.core import audit, clock, database, readings
 from app.core.readings import Confidential, Reader
@@ -17,8 +18,7 @@ PHONE_SEEN = "203.0.113.7"
 
 async def read(ground: Ground, reader: Reader, *, what: str = "Certificat médical", child_id: UUID | None = None, why: str = "Pour préparer la sortie") -> None:
     noted = Confidential(kind="supporting_document", id=uuid4(), household_id=ground.household, child_id=child_id, words=what)
-    async with database.transaction():
-        await readings.apply_note(reader, noted, why=why, now=clock.now())
+    await readings.note(reader, noted, why=why, now=clock.now())
 
 
 def agent() -> Reader:
@@ -46,9 +46,8 @@ async def test_a_list_of_children_is_as_many_readings_in_one_statement(ground: G
         Confidential(kind="filing", id=uuid4(), household_id=household_id, child_id=child_id, words="Fiche sanitaire")
         for household_id, child_id in ((ground.household, ground.tom), (ground.household, ground.lea), (ground.other_household, ground.lea))
     ]
-    async with database.transaction():
-        with counting() as sent:
-            await readings.apply_note_each(agent(), noted, why="Pour préparer la sortie", now=clock.now())
+    with counting() as sent:
+        await readings.note(agent(), *noted, why="Pour préparer la sortie", now=clock.now())
     assert len(sent) == 1
     async with visiting() as yves, visiting() as loic:
         assert (await told(await sign_in(yves, YVES))).count("Fiche sanitaire") == 2
@@ -88,10 +87,12 @@ def test_an_agent_is_named_to_the_family_and_an_adult_is_known_there() -> None:
             Reader(account_id=uuid4(), role=role, name=name)
 
 
-async def test_nothing_is_noted_outside_of_a_transaction(ground: Ground) -> None:
+async def test_a_reading_is_noted_for_good_before_it_is_shown(ground: Ground) -> None:
+    """Not within a transaction that what is shown could still undo."""
     what = Confidential(kind="supporting_document", id=uuid4(), household_id=ground.household, child_id=None, words="RIB")
-    with pytest.raises(RuntimeError):
-        await readings.apply_note(agent(), what, why="Pour voir", now=clock.now())
+    async with database.transaction():
+        with pytest.raises(TransactionError):
+            await readings.note(agent(), what, why="Pour voir", now=clock.now())
 
 
 async def test_many_readings_are_told_page_by_page_in_as_many_statements(ground: Ground) -> None:

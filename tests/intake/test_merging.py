@@ -325,8 +325,7 @@ async def test_what_was_read_of_both_households_is_shown_to_the_one_they_became(
     reader = Reader(account_id=twice.loic, role="site", name="Maëlle Riou, directrice")
     for household in (twice.kept, twice.absorbed):
         noted = Confidential(kind="filing", id=twice.zoe, household_id=household, child_id=twice.zoe, words="Fiche sanitaire")
-        async with database.transaction():
-            await readings.apply_note(reader, noted, why="Pour le séjour", now=clock.now())
+        await readings.note(reader, noted, why="Pour le séjour", now=clock.now())
     await twice.merge()
     page = await families.page_of(twice.anne, number=1)
     assert page is not None

@@ -193,7 +193,7 @@ async def test_a_reading_that_cannot_be_written_shows_nothing(monkeypatch: pytes
     async def fail(*_: object, **__: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(readings_of_health, "apply_note_each", fail)
+    monkeypatch.setattr(readings_of_health, "note", fail)
     async with visiting() as agent:
         await signed_in(agent, Role.DIRECTION)
         answer = await agent.post(HEALTH, {"jour": str(CANTEEN_DAY)}, page=LIST)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from app.core import database, readings
+from app.core import readings
 from app.core.readings import Confidential, Reader
 from app.documents import queries, storage
 from app.documents.queries import Opening
@@ -16,15 +16,13 @@ async def open_for(account_id: UUID, document_id: UUID, *, origin: str, now: dat
     if opening is None or not opening.is_scanned:
         return None
     if opening.sensitive:
-        async with database.transaction():
-            await readings.apply_note(Reader(account_id=account_id, origin=origin), _told(opening), why="Pour l’ouvrir depuis le portail", now=now)
+        await readings.note(Reader(account_id=account_id, origin=origin), _told(opening), why="Pour l’ouvrir depuis le portail", now=now)
     return opening, storage.pieces_of(document_id)
 
 
 async def note_opening(reader: Reader, opening: Opening, *, why: str, now: datetime) -> None:
     """An agent is about to open a sensitive document, and says why: in a transaction that ends before anything of it is shown."""
-    async with database.transaction():
-        await readings.apply_note(reader, _told(opening), why=why, now=now)
+    await readings.note(reader, _told(opening), why=why, now=now)
 
 
 def _told(opening: Opening) -> Confidential:

@@ -152,8 +152,7 @@ async def note_printing(dossier: Dossier, *, words: str, origin: str, now: datet
     """What it says of health leaves the portal: who, and when, is written before it does. `words`: what is opened, as the family reads it."""
     reader = Reader(account_id=dossier.case.account_id, origin=origin)
     what = Confidential(kind=KIND, id=dossier.child.id, household_id=dossier.case.household_id, child_id=dossier.child.id, words=words)
-    async with database.transaction():
-        await readings.apply_note(reader, what, why=WHY, now=now)
+    await readings.note(reader, what, why=WHY, now=now)
 
 
 async def purge(*, now: datetime) -> None:

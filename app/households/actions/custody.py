@@ -36,8 +36,7 @@ async def state_custody(asker: Asker, child_id: UUID, *, weeks: Weeks | None, wo
 
 
 async def note_custody_reading(reader: Reader, *, household_id: UUID, child_id: UUID, why: str, now: datetime) -> None:
-    """In a transaction that ends before the statement is opened."""
-    async with database.transaction():
-        stated = await database.fetch_value("select id from custody_statement where household = {} and child = {}", household_id, child_id)
-        what = Confidential(kind="custody_statement", id=stated, household_id=household_id, child_id=child_id, words="Garde alternée")
-        await readings.apply_note(reader, what, why=why, now=now)
+    """Before the statement is opened."""
+    stated = await database.fetch_value("select id from custody_statement where household = {} and child = {}", household_id, child_id)
+    what = Confidential(kind="custody_statement", id=stated, household_id=household_id, child_id=child_id, words="Garde alternée")
+    await readings.note(reader, what, why=why, now=now)

@@ -31,7 +31,7 @@ async def show(request: Request, household_id: FromPath[UUID], child_id: FromPat
 @post(HERE, status_code=200, opt=OPENING)
 async def read(request: Request, household_id: FromPath[UUID], child_id: FromPath[UUID]) -> Response:
     family, child = await _stated(request, household_id, child_id)
-    sent, why = await forms.read_why(request)
+    sent, why = await readers.read_why(request)
     if sent.problems:
         return await _page(request, family, child=child, sent=sent)
     await actions.note_custody_reading(readers.reader_of(request), household_id=household_id, child_id=child_id, why=why, now=clock.now())
@@ -58,7 +58,9 @@ async def _stated(request: Request, household_id: UUID, child_id: UUID) -> tuple
 
 
 async def _page(request: Request, family: Family, *, child: Child, sent: Submitted) -> Response:
-    return await answers.show_form(request, "households/desk/custody.html", family=family, child=child, fields=[forms.why_field(sent)])
+    return await answers.show_form(
+        request, "households/desk/custody.html", family=family, child=child, fields=[readers.why_field(sent, example="Pour préparer le séjour de février")]
+    )
 
 
 handlers = [show, read]

@@ -15,7 +15,7 @@ from app.households.rules import names, phones
 from app.households.rules.fields import Field as Detail
 from components.ui import Field
 
-EMAIL, SEEN, SUBMISSION, GROUNDS, WHY = "adresse", "vu", "envoi", "motif", "raison"
+EMAIL, SEEN, SUBMISSION, GROUNDS = "adresse", "vu", "envoi", "motif"
 ADULT = {FIRST_NAME: Detail.FIRST_NAME, LAST_NAME: Detail.LAST_NAME, PHONE: Detail.PHONE, SECOND_PHONE: Detail.SECOND_PHONE}
 LONGEST_WORDS = 500
 NEW = Submitted(values={})
@@ -156,22 +156,6 @@ def lifting_fields(sent: Submitted) -> list[Field]:
 
 def _grounds_field(sent: Submitted, *, hint: str) -> Field:
     return text_field(sent, GROUNDS, label="Motif", kind="textarea", hint=hint, max_length=LONGEST_WORDS)
-
-
-# Reading what is confidential
-
-
-async def read_why(request: Request) -> tuple[Submitted, str]:
-    sent = await core.read(request, {WHY})
-    return sent, sent.text(WHY, missing="Écrivez pourquoi vous l’ouvrez : la famille lira cette raison.", longest=LONGEST_WHY)
-
-
-LONGEST_WHY = 200
-
-
-def why_field(sent: Submitted) -> Field:
-    hint = "La famille la lit dans « Qui a consulté nos données », avec votre nom. Par exemple : « Pour préparer le séjour de février »."
-    return text_field(sent, WHY, label="Pourquoi l’ouvrez-vous ?", hint=hint, max_length=LONGEST_WHY)
 
 
 def submission_of(sent: Submitted, *, new: UUID) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.core import database, readings
+from app.core import readings
 from app.core.readings import Confidential, Reader
 from app.dossiers.queries import alerts
 from app.reports.boards.listing import Alerts
@@ -32,6 +32,5 @@ async def read_alerts(reading: Reading, lines: Sequence[Listed], *, now: datetim
     sheets = await alerts.sheets_of({(line.household_id, line.child_id) for line in lines}, day=reading.day)
     if sheets:
         noted = [Confidential(kind=KIND, id=sheet.filing_id, household_id=sheet.household_id, child_id=sheet.child_id, words=WORDS) for sheet in sheets]
-        async with database.transaction():
-            await readings.apply_note_each(reading.reader, noted, why=reading.why, now=now)
+        await readings.note(reading.reader, *noted, why=reading.why, now=now)
     return {(sheet.household_id, sheet.child_id): sheet.opened() for sheet in sheets}

@@ -17,7 +17,6 @@ from app.core import forms as core_forms
 from app.core.access import Right
 from app.core.exports import Export
 from app.core.forms import Submitted
-from app.core.readings import Reader
 from app.core.spreadsheets import Sheet
 from app.core.web import Request, Response
 from app.documents import pdf
@@ -26,6 +25,7 @@ from app.reports.boards.actions import Reading
 from app.reports.boards.forms import Asked
 from app.reports.boards.listing import Alerts
 from app.reports.boards.queries import counts, roll
+from app.staff import readers
 from app.staff.rules.rights import May
 from components import french
 from components.ui import Alert, Pagination
@@ -173,9 +173,7 @@ async def _list_page(request: Request, asked: Asked, *, seen: Offer, with_health
 
 
 async def _alerts(request: Request, asked: Asked, *, lines: Sequence[roll.Listed]) -> Alerts:
-    agent = access.agent_of(request)
-    reader = Reader(account_id=agent.account_id, role=agent.role, name=agent.name, origin=access.origin_of(request))
-    return await actions.read_alerts(Reading(reader=reader, day=asked.day), lines, now=clock.now())
+    return await actions.read_alerts(Reading(reader=readers.reader_of(request), day=asked.day), lines, now=clock.now())
 
 
 def _kind(sent: Submitted, *, kinds: Sequence[str]) -> str:

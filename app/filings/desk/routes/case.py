@@ -7,7 +7,7 @@ from litestar import get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from app.core import access, clock, cookies, csrf, database, pages, readings
+from app.core import access, clock, cookies, csrf, pages, readings
 from app.core import forms as core_forms
 from app.core.access import Agent
 from app.core.readings import Confidential
@@ -214,8 +214,7 @@ async def read_health(request: Request, number: FromPath[int]) -> Response:
     if case is None or not showing.told(case).health:
         raise NotFoundException
     what = Confidential(kind="filing", id=case.id, household_id=case.family.id, child_id=case.child_id, words=HEALTH_WORDS)
-    async with database.transaction():
-        await readings.apply_note(readers.reader_of(request), what, why=f"Pour traiter la demande n°\u00a0{number}", now=by.now)
+    await readings.note(readers.reader_of(request), what, why=f"Pour traiter la demande n°\u00a0{number}", now=by.now)
     return await pages.respond(
         request,
         "filings/desk/health.html",

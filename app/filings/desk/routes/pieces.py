@@ -8,7 +8,7 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from app.core import access, clock, database, headers, pages, readings
+from app.core import access, clock, headers, pages, readings
 from app.core import forms as core_forms
 from app.core.readings import Confidential
 from app.core.web import Request, Response
@@ -80,8 +80,7 @@ async def open_file(request: Request, number: FromPath[int], document_id: FromPa
     case, piece = await _seen(request, number, document_id)
     if piece.sensitive:
         what = Confidential(kind=documents.KIND, id=piece.id, household_id=piece.household_id, child_id=piece.child_id, words=piece.kind)
-        async with database.transaction():
-            await readings.apply_note(readers.reader_of(request), what, why=f"Pour traiter la demande n°\u00a0{case.number}", now=by.now)
+        await readings.note(readers.reader_of(request), what, why=f"Pour traiter la demande n°\u00a0{case.number}", now=by.now)
     return Stream(
         storage.pieces_of(piece.id),
         status_code=200,
