@@ -75,8 +75,8 @@ select (select count(*) from waiting) as waiting, (select min(at) from waiting) 
 
 
 async def today_of(agent: Agent, *, today: date) -> Today:
-    waiting, sites = [status.value for status in WAITING], agent.sites
-    row = await database.fetch_one(TODAY, waiting, sites, sites, today, sites, agent.member_id)
+    waiting, seen = [status.value for status in WAITING], scope.seen_by(agent.sites)
+    row = await database.fetch_one(TODAY, waiting, *seen, *seen, today, agent.sites, agent.member_id)
     if row is None:
         raise RuntimeError("an aggregate answers one row")
     return Today(**row | {"resets": msgspec.json.decode(row["resets"], type=list[Reset])})

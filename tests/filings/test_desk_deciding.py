@@ -318,7 +318,7 @@ async def test_a_piece_of_the_demande_is_verified_or_another_one_is_asked_for(so
         assert await deciding.review_piece(waiting.by(sophie), number, document_id, verdict=verdict, reason=reason)
         case = await screen.filing_for(sophie, number)
         assert isinstance(case, FilingCase)
-        (piece,) = await screen.pieces_of(case.id)
+        (piece,) = await screen.pieces_of(sophie, case.id)
         assert (piece.verdict, piece.reason) == (verdict, reason)
 
 

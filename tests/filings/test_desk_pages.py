@@ -262,9 +262,60 @@ async def test_the_accueil_processes_a_dossier_without_what_it_says_of_health() 
         page = await visitor.get(f"{HERE}/{number}")
         assert "réponses sur la santé. La direction les lit" in shown(page)
         assert HEALTH_ANSWER not in page.text
-        assert (await visitor.get(f"{HERE}/{number}/sante")).status_code == 403
+        assert (await read_health(visitor, number)).status_code == 403
         assert (await send(visitor, f"{HERE}/{number}", {}, to="acceptation")).status_code == 303
     assert await database.fetch_value("select count(*) from audit_entry where act = 'confidential read'") == 0
+
+
+async def read_health(visitor: Visitor, number: int) -> httpx.Response:
+    return await visitor.post(f"{HERE}/{number}/sante", {}, page=f"{HERE}/{number}")
+
+
+@pytest.mark.rule(31)
+async def test_no_link_makes_an_agent_read_of_health() -> None:
+    number = await dossier()
+    async with visiting() as visitor:
+        await people.signed_in(visitor, Role.DIRECTION)
+        assert (await visitor.get(f"{HERE}/{number}/sante")).headers["location"] == f"{HERE}/{number}"
+    assert await database.fetch_value("select count(*) from audit_entry where act = 'confidential read'") == 0
+
+
+@pytest.mark.rule(22)
+@pytest.mark.rule(27)
+async def test_an_agent_of_some_sites_reads_nothing_of_the_health_of_a_brother_who_is_elsewhere() -> None:
+    """The family is theirs by another child: the demande is seen, and neither its answers on health nor its confidential pièces open."""
+    number, document_id = await with_piece("sante", child="Clervie")
+    health = await dossier()
+    site = await site_without("Clervie")
+    async with visiting() as bound:
+        await people.signed_in(bound, Role.DIRECTION, sites=[site])
+        assert (await bound.get(f"{HERE}/{number}")).status_code == 200
+        assert "Lire les réponses" not in (await bound.get(f"{HERE}/{health}")).text
+        assert (await read_health(bound, health)).status_code == 404
+        assert (await bound.get(f"{HERE}/{number}/pieces/{document_id}/fichier")).status_code == 403
+    assert await database.fetch_value("select count(*) from audit_entry where act = 'confidential read'") == 0
+
+
+async def site_without(first_name: str) -> UUID:
+    """A site of its own where all the children of Anne go but this one, who goes nowhere else."""
+    site, group = uuid4(), uuid4()
+    await database.fetch("insert into site (id, code, name, position) values ({}, 'ailleurs', 'Ailleurs', 99)", site)
+    await database.fetch(
+        """
+        insert into age_group (id, activity, site, code, name, position, schools, any_school, levels)
+        select {}, activity, {}, 'ailleurs', 'Ailleurs', 99, schools, any_school, levels from age_group limit 1
+        """,
+        *(group, site),
+    )
+    await database.fetch(
+        """
+        insert into enrolment (id, household, child, age_group, starts_on, ends_on)
+        select gen_random_uuid(), hc.household, hc.child, {}, {}, {} from guardian g join household_child hc on hc.household = g.household
+        join child c on c.id = hc.child where g.account = {} and c.first_name <> {}
+        """,
+        *(group, clock.today(), clock.today(), ANNE, first_name),
+    )
+    return site
 
 
 HEALTH_ANSWER = "Crises canari"
@@ -294,7 +345,7 @@ async def test_each_reading_of_health_is_noted_and_the_family_sees_who_and_why()
         case = await visitor.get(f"{HERE}/{number}")
         assert HEALTH_ANSWER not in case.text, "the page of the demande shows none of it"
         for _ in range(2):
-            assert HEALTH_ANSWER in (await visitor.get(f"{HERE}/{number}/sante")).text
+            assert HEALTH_ANSWER in (await read_health(visitor, number)).text
     page = await readings.page_of(ANNE, number=1)
     assert page is not None
     assert [(line.agent, line.why) for line in page.lines] == [("Hélène Guillou, Direction", f"Pour traiter la demande n°\u00a0{number}")] * 2
@@ -304,7 +355,7 @@ async def test_a_demande_that_says_nothing_of_health_has_no_such_page() -> None:
     number = await asked()
     async with visiting() as visitor:
         await people.signed_in(visitor, Role.DIRECTION)
-        assert (await visitor.get(f"{HERE}/{number}/sante")).status_code == 404
+        assert (await read_health(visitor, number)).status_code == 404
 
 
 # Pièces

@@ -80,16 +80,16 @@ async def found(agent: Agent, name: str) -> list[ChildFound]:
     pattern = name.lower().translate(str.maketrans(ACCENTS, PLAIN))
     for special in ("\\", "%", "_"):
         pattern = pattern.replace(special, f"\\{special}")
-    return [ChildFound(**row) for row in await database.fetch(FOUND, f"%{pattern}%", agent.sites)]
+    return [ChildFound(**row) for row in await database.fetch(FOUND, f"%{pattern}%", *scope.seen_by(agent.sites))]
 
 
 async def child_seen(agent: Agent, child_id: UUID) -> ChildFound | None:
-    row = await database.fetch_one(SEEN, child_id, agent.sites)
+    row = await database.fetch_one(SEEN, child_id, *scope.seen_by(agent.sites))
     return None if row is None else ChildFound(**row)
 
 
 async def lines_of(agent: Agent, child_id: UUID, *, activity: str, day: date) -> list[Line]:
-    return [Line(**row) for row in await database.fetch(LINES, child_id, activity, day, agent.sites)]
+    return [Line(**row) for row in await database.fetch(LINES, child_id, activity, day, *scope.seen_by(agent.sites))]
 
 
 async def facts_of(agent: Agent, line: Line, *, day: date) -> tuple[Enrolled, dict[str, SlotFacts]] | None:

@@ -27,5 +27,5 @@ from household h where h.id = {{}} and {scope.household_seen(household="h.id")}
 
 async def family_of(desk: Desk) -> Family | None:
     """None out of the agent's reach."""
-    row = await database.fetch_one(FAMILY, desk.household_id, desk.sites)
+    row = await database.fetch_one(FAMILY, desk.household_id, *scope.seen_by(desk.sites))
     return None if row is None else Family(**row)

@@ -64,7 +64,8 @@ class Taken:
 
 @dataclass(frozen=True, kw_only=True)
 class FilingCase:
-    """`sent_by`: the adult, or the agent in the family's place; empty for an adult who has left the household."""
+    """`sent_by`: the adult, or the agent in the family's place; empty for an adult who has left the household. `is_of_sites`: its child is enrolled at a
+    site of the agent, who reads nothing of the health of the others."""
 
     id: UUID
     number: int
@@ -75,6 +76,7 @@ class FilingCase:
     sent_by: str
     child_id: UUID | None
     first_year: int | None
+    is_of_sites: bool
     payload: Mapping[str, Any]
     family: Family
     taken: Taken | None
@@ -152,7 +154,7 @@ Ref = int | UUID
 
 @dataclass(frozen=True, kw_only=True)
 class PieceOf(Named):
-    """A document on which a demande rests. `of`: the child that it is for, if any."""
+    """A document on which a demande rests. `of`: the child that it is for, if any, who `is_of_sites` of the agent."""
 
     household_id: UUID
     child_id: UUID | None
@@ -169,6 +171,7 @@ class PieceOf(Named):
     sensitive: bool
     is_scanned: bool
     is_replaced: bool
+    is_of_sites: bool
 
     @property
     def is_for_health_readers(self) -> bool:

@@ -17,6 +17,7 @@ from app.filings.actions import Decision, Undone
 from app.filings.desk import screen
 from app.filings.desk.cases import Case, ChangeCase, FilingCase, Ref
 from app.filings.procedures import Impossible
+from app.filings.queries import LARGEST
 from app.filings.rules import Status
 from app.filings.rules.transitions import OPEN, Act, Refusal
 from app.households import actions as households
@@ -94,7 +95,7 @@ async def _apply_to_filing(case: FilingCase, *, by: By, act: Act, note: str) -> 
 async def _apply_to_change(case: ChangeCase, *, by: By, act: Act, note: str) -> Done:
     """Accepted or refused, nothing else: what a family has to add is said in another change."""
     database.require_transaction()
-    asker = Asker(account_id=by.agent.account_id, origin=by.origin)
+    asker = Asker(account_id=by.agent.account_id, origin=by.origin, role=by.agent.role)
     if act is Act.ACCEPT:
         return MOVED if await households.apply_accept(case.id, asker=asker, now=by.now) else Status.ACCEPTED
     if act is not Act.REJECT:
@@ -173,7 +174,9 @@ async def _apply_charge(case: Case, *, by: By, taker: UUID | None) -> None:
 async def _locked(agent: Agent, ref: Ref) -> Case | None:
     """Read once it is locked: of two agents, the second sees what the first has done."""
     database.require_transaction()
-    locked = await database.fetch_one(LOCK_CHANGE if isinstance(ref, UUID) else LOCK_FILING, ref, agent.sites)
+    if isinstance(ref, int) and ref > LARGEST:
+        return None
+    locked = await database.fetch_one(LOCK_CHANGE if isinstance(ref, UUID) else LOCK_FILING, ref, *scope.seen_by(agent.sites))
     return await screen.case_for(agent, ref) if locked else None
 
 
@@ -182,7 +185,7 @@ async def review_piece(by: By, number: int, document_id: UUID, *, verdict: Verdi
     """A pièce of a demande is good, or another one is asked for. False for one that the agent does not see, or that was replaced meanwhile."""
     async with database.transaction():
         case = await _locked(by.agent, number)
-        piece = await screen.piece_of(case.id, document_id) if case else None
+        piece = await screen.piece_of(by.agent, case.id, document_id) if case else None
         if piece is None or piece.is_replaced:
             return False
         reviewer = Reviewer(account_id=by.agent.account_id, role=by.agent.role, origin=by.origin)

@@ -170,13 +170,13 @@ def _came_before(age: Age | None, *, today: date) -> datetime | None:
 
 def _wanted(agent: Agent, narrowing: Narrowing) -> tuple[object, ...]:
     """Statuses of demandes and of changes, each with the sites of the agent."""
-    sites, shown = agent.sites, narrowing.show.statuses
+    seen, shown = scope.seen_by(agent.sites), narrowing.show.statuses
     changes = [(word, status) for word, status in SAID_OF_CHANGES if status in shown and narrowing.procedure in {None, CHANGES}]
-    return ([str(status) for status in shown], sites, [word for word, _ in changes], [str(status) for _, status in changes], sites)
+    return ([str(status) for status in shown], *seen, [word for word, _ in changes], [str(status) for _, status in changes], *seen)
 
 
 async def open_counts(agent: Agent) -> Mapping[tuple[Status, str], int]:
     """How many are open, by status and démarche."""
-    opened = [str(status) for show in (Show.TO_PROCESS, Show.FAMILY) for status in SHOWN[show]]
-    rows: list[dict[str, Any]] = await database.fetch(OPEN_COUNTED, opened, agent.sites, agent.sites)
+    opened, seen = [str(status) for show in (Show.TO_PROCESS, Show.FAMILY) for status in SHOWN[show]], scope.seen_by(agent.sites)
+    rows: list[dict[str, Any]] = await database.fetch(OPEN_COUNTED, opened, *seen, *seen)
     return {(Status(row["status"]), row["procedure"]): row["many"] for row in rows}

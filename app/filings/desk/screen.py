@@ -30,6 +30,7 @@ h.id as household_id, h.name as household_name, h.address,
 SEEN_FILING, SEEN_CHANGE = scope.household_seen(household="f.household"), scope.household_seen(household="p.household")
 FILING = f"""
 select f.id, f.number, f.procedure, f.subject, f.status, f.sent_at, f.beneficiary as child_id, f.first_year, f.payload, f.payload_sealed,
+       {scope.child_seen(household="f.household", child="f.beneficiary")} as is_of_sites,
        coalesce((select s.first_name || ' ' || s.last_name from guardian s where s.household = f.household and s.account = f.applicant),
                 (select d.first_name || ' ' || d.last_name from staff_member d where d.account = f.agent), '') as sent_by,
        f.taken_by, f.taken_at, coalesce(m.first_name || ' ' || m.last_name, '') as taken_name, {FAMILY},
@@ -60,13 +61,14 @@ left join guardian a on a.account = p.asked_by and a.household = p.household
 left join staff_member d on d.account = p.decided_by left join staff_member m on m.account = p.taken_by
 where p.id = {{}} and p.correction is null and {SEEN_CHANGE}
 """  # noqa: S608 - constants
-PIECE = """
+PIECE = f"""
 select d.id, d.name as sealed_name, d.household as household_id, d.child as child_id, coalesce(c.first_name, '') as of, k.name as kind,
        d.status as verdict, d.reason, d.given_at, d.valid_until, k.validity, d.media_type, d.size_bytes, d.pages, k.sensitive,
-       d.scanned_at is not null as is_scanned, d.retired_at is not null as is_replaced
+       d.scanned_at is not null as is_scanned, d.retired_at is not null as is_replaced,
+       {scope.child_seen(household="d.household", child="d.child")} as is_of_sites
 from document_use u join supporting_document d on d.id = u.document join document_kind k on k.id = d.kind left join child c on c.id = d.child
-where u.holder = {}
-"""
+where u.holder = {{}}
+"""  # noqa: S608 - constants
 PIECES = f"{PIECE} order by k.position, c.birth_date, d.given_at, d.id"
 ONE_PIECE = f"{PIECE} and d.id = {{}}"
 # What the same was asked for the last time, and accepted.
@@ -82,10 +84,11 @@ async def case_for(agent: Agent, ref: Ref) -> Case | None:
 
 
 async def filing_for(agent: Agent, number: int) -> FilingCase | None:
-    row = await database.fetch_one(FILING, number, agent.sites) if number <= LARGEST else None
+    seen = scope.seen_by(agent.sites)
+    row = await database.fetch_one(FILING, *seen, number, *seen) if number <= LARGEST else None
     if row is None:
         return None
-    shown = {name: row[name] for name in ("id", "number", "procedure", "subject", "sent_at", "sent_by", "child_id", "first_year")}
+    shown = {name: row[name] for name in ("id", "number", "procedure", "subject", "sent_at", "sent_by", "child_id", "first_year", "is_of_sites")}
     return FilingCase(
         **shown,
         status=Status(row["status"]),
@@ -97,7 +100,7 @@ async def filing_for(agent: Agent, number: int) -> FilingCase | None:
 
 
 async def change_for(agent: Agent, change_id: UUID) -> ChangeCase | None:
-    row = await database.fetch_one(CHANGE, change_id, agent.sites)
+    row = await database.fetch_one(CHANGE, change_id, *scope.seen_by(agent.sites))
     if row is None:
         return None
     shown = {name: row[name] for name in ("id", "before", "now", "after", "reason", "asked_at", "asked_by", "of", "decided_at", "decided_by")}
@@ -119,13 +122,13 @@ def _taken(row: Mapping[str, Any]) -> Taken | None:
     return Taken(by=row["taken_by"], name=row["taken_name"], at=row["taken_at"]) if row["taken_by"] else None
 
 
-async def pieces_of(filing_id: UUID) -> list[PieceOf]:
-    """Of a demande that the caller has loaded for its agent."""
-    return [_piece(row) for row in await database.fetch(PIECES, filing_id)]
+async def pieces_of(agent: Agent, filing_id: UUID) -> list[PieceOf]:
+    """Of a demande that the caller has loaded for this agent."""
+    return [_piece(row) for row in await database.fetch(PIECES, *scope.seen_by(agent.sites), filing_id)]
 
 
-async def piece_of(filing_id: UUID, document_id: UUID) -> PieceOf | None:
-    row = await database.fetch_one(ONE_PIECE, filing_id, document_id)
+async def piece_of(agent: Agent, filing_id: UUID, document_id: UUID) -> PieceOf | None:
+    row = await database.fetch_one(ONE_PIECE, *scope.seen_by(agent.sites), filing_id, document_id)
     return None if row is None else _piece(row)
 
 

@@ -53,7 +53,7 @@ from found join household h on h.id = found.id where {SEEN} order by h.search_na
 
 async def families(agent: Agent, typed: str) -> list[FoundFamily]:
     """One more than `MOST` says that there are others."""
-    rows = await database.fetch(FOUND, typed, agent.sites)
+    rows = await database.fetch(FOUND, typed, *scope.seen_by(agent.sites))
     return [
         FoundFamily(
             **row | {"adults": msgspec.json.decode(row["adults"], type=list[str]), "children": msgspec.json.decode(row["children"], type=list[FoundChild])}
@@ -71,9 +71,9 @@ select c.first_name || ' ' || c.last_name from child c join household_child hc o
 
 async def name_of_household(agent: Agent, household_id: UUID) -> str:
     """Empty for one that the agent does not see."""
-    name: str | None = await database.fetch_value(HOUSEHOLD_NAMED, household_id, agent.sites)
+    name: str | None = await database.fetch_value(HOUSEHOLD_NAMED, household_id, *scope.seen_by(agent.sites))
     return f"Famille {name}" if name else ""
 
 
 async def name_of_child(agent: Agent, child_id: UUID) -> str:
-    return str(await database.fetch_value(CHILD_NAMED, child_id, agent.sites) or "")
+    return str(await database.fetch_value(CHILD_NAMED, child_id, *scope.seen_by(agent.sites)) or "")

@@ -211,7 +211,7 @@ def piece_row(piece: PieceOf, case: FilingCase, narrowing: Narrowing, *, agent: 
 
 
 def may_open_piece(piece: PieceOf, agent: Agent) -> bool:
-    return piece.is_scanned and (not piece.is_for_health_readers or agent.can(May.HEALTH))
+    return piece.is_scanned and (not piece.is_for_health_readers or (agent.can(May.HEALTH) and piece.is_of_sites))
 
 
 def piece_title(piece: PieceOf) -> str:

@@ -146,16 +146,13 @@ where hc.household = {{}} order by c.birth_date, c.first_name, c.id
 
 
 CHILD_SEEN = f"""
-select 1 from household_child hc where hc.household = {{}} and hc.child = {{}} and ({{}}::uuid[] is null or exists (
-    select 1 from enrolment e join age_group ag on ag.id = e.age_group
-    where e.household = hc.household and e.child = hc.child and {scope.site_seen(site="ag.site")}
-))
+select 1 from household_child hc where hc.household = {{}} and hc.child = {{}} and {scope.child_seen(household="hc.household", child="hc.child")}
 """  # noqa: S608 - constants
 
 
 async def head_of(agent: Agent, household_id: UUID) -> Head | None:
     """None for a household that this agent does not see."""
-    row = await database.fetch_one(HEAD, household_id, agent.sites)
+    row = await database.fetch_one(HEAD, household_id, *scope.seen_by(agent.sites))
     return None if row is None else Head(**row | {"category": Category(row["category"])})
 
 
@@ -168,16 +165,15 @@ async def family_for(agent: Agent, household_id: UUID) -> Family | None:
         head=head,
         adults=tuple(adult for adult in adults if adult.left_at is None),
         gone=tuple(adult for adult in adults if adult.left_at is not None),
-        children=tuple(_child(row) for row in await database.fetch(CHILDREN, agent.sites, household_id)),
+        children=tuple(_child(row) for row in await database.fetch(CHILDREN, *scope.seen_by(agent.sites), household_id)),
         contacts=await family.contacts_of(household_id),
         changes=await family.changes_of(household_id),
     )
 
 
 async def sees_child(agent: Agent, child_id: UUID, *, household_id: UUID) -> bool:
-    """Enrolled by this household at a site of the agent: a family is seen whole, what is said of health is not."""
-    rows = await database.fetch(CHILD_SEEN, household_id, child_id, agent.sites, agent.sites)
-    return bool(rows)
+    """Enrolled by this household at a site of the agent: the family is seen whole, what is said of the health of its other children is not."""
+    return bool(await database.fetch(CHILD_SEEN, household_id, child_id, *scope.seen_by(agent.sites)))
 
 
 def _child(row: dict[str, Any]) -> Child:

@@ -117,17 +117,18 @@ HOUSEHOLD = f"select h.name from household h where h.id = {{}} and {scope.househ
 
 async def sent_page(sites: tuple[UUID, ...] | None, *, number: int) -> Page[SentLine]:
     """The latest first."""
-    total = await database.fetch_value(SENT_COUNTED, sites)
-    rows = await database.fetch(SENT_LINES, sites, PER_PAGE, paging.skipped(number, total=total, per_page=PER_PAGE))
+    seen = scope.seen_by(sites)
+    total = await database.fetch_value(SENT_COUNTED, *seen)
+    rows = await database.fetch(SENT_LINES, *seen, PER_PAGE, paging.skipped(number, total=total, per_page=PER_PAGE))
     return paging.page_of([SentLine(**row) for row in rows], asked=number, total=total, per_page=PER_PAGE)
 
 
 async def sent_message(message_id: UUID, *, sites: tuple[UUID, ...] | None) -> SentView | None:
-    row = await database.fetch_one(SENT_ONE, sites, message_id)
+    row = await database.fetch_one(SENT_ONE, *scope.seen_by(sites), message_id)
     return None if row is None else SentView(**row)
 
 
 async def household_name(household_id: UUID, *, sites: tuple[UUID, ...] | None) -> str | None:
     """None for a household that this agent does not see."""
-    name: str | None = await database.fetch_value(HOUSEHOLD, household_id, sites)
+    name: str | None = await database.fetch_value(HOUSEHOLD, household_id, *scope.seen_by(sites))
     return name

@@ -104,8 +104,8 @@ async def _of_filing(request: Request, case: FilingCase, *, narrowing: Narrowing
         "differences": showing.differences(differs),
         "last": showing.since_last(case, last) if last else None,
         "told": showing.told(case),
-        "health_at": forms.address_of(narrowing, ref=case.number, tail="/sante") if agent.can(May.HEALTH) else "",
-        "pieces": [showing.piece_row(piece, case, narrowing, agent=agent, today=today) for piece in await screen.pieces_of(case.id)],
+        "health_at": forms.address_of(narrowing, ref=case.number, tail="/sante") if agent.can(May.HEALTH) and case.is_of_sites else "",
+        "pieces": [showing.piece_row(piece, case, narrowing, agent=agent, today=today) for piece in await screen.pieces_of(agent, case.id)],
         "history": showing.history(case),
         "child": showing.child_of(case),
         "filing": case,
@@ -195,7 +195,14 @@ def _address(request: Request, ref: Ref) -> str:
     return forms.address_of(forms.narrowing(request.query_params), ref=ref)
 
 
-@get([*(address for tail in ("/acceptation", "/refus", "/prise-en-charge", "/liberation") for address in _each(tail)), f"{FILING}/complement"])
+FORMS = [
+    *(address for tail in ("/acceptation", "/refus", "/prise-en-charge", "/liberation") for address in _each(tail)),
+    f"{FILING}/complement",
+    f"{FILING}/sante",
+]
+
+
+@get(FORMS)
 async def after_form(request: Request, number: FromPath[int | None] = None, change_id: FromPath[UUID | None] = None) -> Response:
     """A form's address, opened: its page."""
     ref = _ref(number, change_id)
@@ -206,12 +213,13 @@ async def after_form(request: Request, number: FromPath[int | None] = None, chan
 # Health
 
 
-@get(f"{FILING}/sante", opt={"may": May.HEALTH})
+@post(f"{FILING}/sante", status_code=200, opt={"may": May.HEALTH})
 async def read_health(request: Request, number: FromPath[int]) -> Response:
-    """Noted before it is shown, each time: the family reads by whom and why."""
+    """Noted before it is shown, each time: the family reads by whom and why. Asked for by a form of the desk, so that no link makes an agent read."""
     by, narrowing = by_of(request), forms.narrowing(request.query_params)
+    await core_forms.read(request, ())
     case = await screen.filing_for(by.agent, number)
-    if case is None or not showing.told(case).health:
+    if case is None or not case.is_of_sites or not showing.told(case).health:
         raise NotFoundException
     what = Confidential(kind="filing", id=case.id, household_id=case.family.id, child_id=case.child_id, words=HEALTH_WORDS)
     await readings.note(readers.reader_of(request), what, why=f"Pour traiter la demande n°\u00a0{number}", now=by.now)

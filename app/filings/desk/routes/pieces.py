@@ -35,7 +35,7 @@ async def _seen(request: Request, number: int, document_id: UUID) -> tuple[Filin
     """A pièce that this agent opens; what is confidential of a child is for who may read health data."""
     agent = access.agent_of(request)
     case = await screen.filing_for(agent, number)
-    piece = await screen.piece_of(case.id, document_id) if case else None
+    piece = await screen.piece_of(agent, case.id, document_id) if case else None
     if case is None or piece is None or not piece.is_scanned:
         raise NotFoundException
     if not showing.may_open_piece(piece, agent):

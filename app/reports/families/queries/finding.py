@@ -75,7 +75,7 @@ async def found(agent: Agent, search: Search, *, number: int) -> Page[FamilyLine
     """In the order of their names; a page beyond the last is the last."""
     phones = list(search.phones)
     asked = (search.email, search.email, phones, phones, phones, search.number, search.number, search.born_on, search.born_on)
-    rows = await database.fetch(FOUND, search.words, agent.sites, *asked, (number - 1) * PER_PAGE)
+    rows = await database.fetch(FOUND, search.words, *scope.seen_by(agent.sites), *asked, (number - 1) * PER_PAGE)
     total = rows[0]["total"] if rows else 0
     return paging.page_of([_line(row) for row in rows], asked=number, total=total, per_page=PER_PAGE)
 
