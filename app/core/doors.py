@@ -27,5 +27,8 @@ class Door(StrEnum):
 
 
 def of(request: Request) -> Door:
-    path = request.url.path
+    return of_path(request.url.path)
+
+
+def of_path(path: str) -> Door:
     return Door.STAFF if path == Door.STAFF.prefix or path.startswith(f"{Door.STAFF.prefix}/") else Door.FAMILY

@@ -15,7 +15,7 @@ from uuid import UUID
 from litestar.datastructures import Cookie
 from litestar.handlers import BaseRouteHandler
 
-from app.core import clock, cookies, csrf, sealing
+from app.core import clock, cookies, csrf, doors, sealing
 from app.core.web import Request
 
 PURPOSE, NO_ROW = "cookie.resume", UUID(int=0)
@@ -54,12 +54,13 @@ def cookies_of(request: Request) -> Sequence[Cookie]:
 
 
 def interrupted_in(request: Request) -> Interrupted | None:
+    """What was posted at the door where one is: behind the other one, in the same browser, may be somebody else."""
     sealed = cookies.value_of(request, cookies.RESUME)
     kept = _unsealed(sealed) if sealed else None
     if kept is None:
         return None
     at, address, fields = kept
-    if int(clock.now().timestamp()) - at > LASTS_SECONDS:
+    if int(clock.now().timestamp()) - at > LASTS_SECONDS or doors.of_path(urlsplit(address).path) is not doors.of(request):
         return None
     return Interrupted(address=address, fields=None if fields is None else tuple((name, value) for name, value in fields))
 

@@ -8,7 +8,8 @@ from app.core import forms
 from app.core.forms import Submitted
 from app.core.web import Request
 from app.staff.queries import MemberView, SiteName
-from app.staff.rules.rights import HINTS, NEEDS_SITES, Role
+from app.staff.rules import refusals
+from app.staff.rules.rights import HINTS, NEEDS_SITES, SEES_ALL_SITES, Role
 from components.ui import Field, Option
 
 CODE, NEXT, SECRET = "code", "suite", "cle"
@@ -37,29 +38,34 @@ class Post:
     sites: tuple[UUID, ...]
 
 
-async def read_new(request: Request) -> Submitted:
+async def read_new(request: Request, *, sites: tuple[SiteName, ...]) -> Submitted:
     sent = await forms.read(request, {FIRST_NAME, LAST_NAME, EMAIL, ROLE, SITES})
     sent.text(FIRST_NAME, missing="Écrivez le prénom.", longest=LONGEST_NAME)
     sent.text(LAST_NAME, missing="Écrivez le nom.", longest=LONGEST_NAME)
     if email_addresses.normalised(sent.raw(EMAIL)) is None:
         sent.refuse(EMAIL, email_addresses.INCOMPLETE)
-    return _with_role(sent)
+    return _with_role(sent, sites=sites)
 
 
-async def read_change(request: Request) -> Submitted:
-    return _with_role(await forms.read(request, {ROLE, SITES}))
+async def read_change(request: Request, *, sites: tuple[SiteName, ...]) -> Submitted:
+    return _with_role(await forms.read(request, {ROLE, SITES}), sites=sites)
 
 
-def _with_role(sent: Submitted) -> Submitted:
+def _with_role(sent: Submitted, *, sites: tuple[SiteName, ...]) -> Submitted:
+    """A site that is no longer there is not passed over: without any, one sees them all."""
     if sent.raw(ROLE) not in list(Role):
         sent.refuse(ROLE, "Choisissez un rôle.")
     elif Role(sent.raw(ROLE)) in NEEDS_SITES and not sent.all(SITES):
-        sent.refuse(SITES, "Choisissez au moins un site\u00a0: ce rôle ne voit que les siens.")
+        sent.refuse(SITES, refusals.NO_SITE.sentence)
+    elif Role(sent.raw(ROLE)) in SEES_ALL_SITES and sent.all(SITES):
+        sent.refuse(SITES, refusals.ALL_SITES.sentence)
+    if not set(sent.all(SITES)) <= {str(site.id) for site in sites}:
+        sent.refuse(SITES, "Un de ces sites n’existe plus\u00a0: choisissez parmi ceux-ci.")
     return sent
 
 
 def post_of(sent: Submitted, *, sites: tuple[SiteName, ...]) -> Post:
-    """Of a form without problem; sites that nobody offers are left out."""
+    """Of a form without problem."""
     chosen = set(sent.all(SITES))
     return Post(role=Role(sent.raw(ROLE)), sites=tuple(site.id for site in sites if str(site.id) in chosen))
 
@@ -105,7 +111,7 @@ def _post_fields(sent: Submitted, *, role: str, chosen: tuple[str, ...], sites: 
         chosen=chosen,
         required=False,
         error=sent.problem_of(SITES),
-        hint="Sans site coché, cette personne les voit tous, sauf comme responsable de site.",
+        hint="Sans site coché, cette personne les voit tous, sauf comme responsable de site. Qui est d’un site ne change pas le catalogue de tous.",
         options=tuple(Option(value=str(site.id), label=site.name) for site in sites),
     )
     return [roles, bound]

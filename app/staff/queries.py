@@ -12,7 +12,7 @@ from app.accounts.rules import lifetimes
 from app.core import database
 from app.core.access import Agent
 from app.core.doors import Door
-from app.staff.rules.rights import GRANTS, NEEDS_SITES, Role
+from app.staff.rules.rights import NEEDS_SITES, Role, granted
 
 IDENTIFIED = f"""
 with {accounts.FOUND}
@@ -30,6 +30,7 @@ async def identify(token: str, now: datetime) -> Agent | None:
 
 def _agent(row: dict[str, Any]) -> Agent:
     role = Role(row["role"])
+    is_bound = bool(row["sites"]) or role in NEEDS_SITES
     return Agent(
         session_id=row["id"],
         account_id=row["account"],
@@ -39,8 +40,8 @@ def _agent(row: dict[str, Any]) -> Agent:
         member_id=row["member_id"],
         name=f"{row['first_name']} {row['last_name']}",
         role=role,
-        may=frozenset(GRANTS[role]),
-        sites=tuple(row["sites"]) if row["sites"] or role in NEEDS_SITES else None,
+        may=frozenset(granted(role, is_bound=is_bound)),
+        sites=tuple(row["sites"]) if is_bound else None,
     )
 
 

@@ -9,10 +9,13 @@ from litestar import get, post
 from litestar.types import ASGIApp
 
 from app import main
-from app.core import access, cookies, forms, pages, resume
+from app.core import access, clock, cookies, forms, pages, resume
 from app.core.access import Right
+from app.core.doors import Door
 from app.core.web import Request, Response
+from app.staff.rules.rights import Role
 from tests.accounts.people import DURAND, MARTIN, OTHER_PASSWORD, PASSWORD, Browser, add_account, browser, later
+from tests.staff import people
 
 ACCOUNT = {"right": Right.ACCOUNT}
 
@@ -105,6 +108,28 @@ async def test_somebody_else_who_signs_in_on_this_browser_does_not_see_it(empty_
             assert shared.client.cookies.get("__Host-reprise") is None
             await shared.go("/connexion/reprise")
             assert shared.location == "/tableau-de-bord"
+
+
+@pytest.mark.rule(22)
+async def test_who_comes_back_at_the_other_door_of_this_browser_does_not_see_it(empty_database: str) -> None:
+    """A parent whose session had ended too, on a computer of the mairie: what an agent was writing there is not theirs."""
+    await add_account()
+    async with browser() as shared:
+        with later():
+            await shared.sign_in()
+            member_id = await people.add_agent(Role.SITE)
+            token = await people.open_session(member_id, now=clock.now())
+            shared.client.cookies.set(cookies.named(cookies.SESSIONS[Door.STAFF]), token, domain="portail.test", path="/")
+            await shared.go("/agents/compte")
+            values = {"_csrf": shared.token(), "recherche": "Zoé Petit"}
+        with later(hours=1):
+            await shared.post("/agents/familles", values)
+            assert shared.location == "/agents/connexion?suite=/agents/familles"
+            assert shared.client.cookies.get("__Host-reprise")
+            await shared.sign_in()
+            assert shared.location == "/tableau-de-bord"
+            await shared.go("/connexion/reprise")
+            assert "Petit" not in shared.text
 
 
 async def test_leaving_forgets_it(empty_database: str) -> None:

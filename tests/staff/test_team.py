@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from uuid import uuid4
 
 import pytest
 
@@ -118,3 +119,41 @@ async def test_the_pages_add_change_and_end(denis: Agent) -> None:
         assert (await visitor.post(f"{here}/invitation", {}, page=here)).status_code == 303
         assert (await visitor.post(f"{here}/depart", {}, page=f"{here}/depart")).headers["location"] == "/agents/equipe"
         assert "Anciens agents" in (await visitor.get("/agents/equipe")).text
+
+
+@pytest.mark.rule(22)
+async def test_the_direction_of_one_site_changes_nothing_of_the_catalogue_of_all() -> None:
+    site_id = await database.fetch_value("select id from site where code = 'pole-enfance'")
+    async with visiting() as bound, visiting() as whole:
+        await people.signed_in(bound, Role.DIRECTION, sites=[site_id])
+        await people.signed_in(whole, Role.DIRECTION)
+        for address in ("/agents/catalogue/fermer-une-semaine", "/agents/catalogue/modification/commune"):
+            assert (await bound.get(address)).status_code == 403, address
+            assert (await whole.get(address)).status_code in {200, 404}, address
+        assert (await bound.get("/agents/catalogue")).status_code == 200
+
+
+async def test_the_administration_is_of_no_site(denis: Agent) -> None:
+    site_id = await database.fetch_value("select id from site limit 1")
+    assert await actions.change(denis.member_id, role=Role.ADMINISTRATION, sites=[site_id], by=denis, now=clock.now()) is refusals.ALL_SITES
+    assert denis.can("staff")
+
+
+@pytest.mark.rule(22)
+async def test_a_site_that_closes_or_does_not_exist_takes_nobody_out_of_its_bounds(denis: Agent) -> None:
+    """Without a site one sees them all: a box that a page did not show must not be one that was unticked."""
+    site_id = await database.fetch_value("select id from site where code = 'pole-enfance'")
+    member_id = await people.add_agent(Role.RECEPTION, sites=[site_id])
+    here = f"/agents/equipe/{member_id}"
+    await database.fetch("update site set retired_at = {} where id = {}", clock.now(), site_id)
+    async with visiting() as visitor:
+        await people.signed_in(visitor, Role.ADMINISTRATION)
+        box = parsed(await visitor.get(here)).css_first(f'input[name=sites][value="{site_id}"]')
+        assert box is not None
+        assert "checked" in box.attributes
+        refused = await visitor.post(here, {"role": "direction", "sites": str(uuid4())}, page=here)
+        assert (refused.status_code, "n’existe plus" in refused.text) == (422, True)
+        assert (await visitor.post(here, {"role": "direction", "sites": str(site_id)}, page=here)).status_code == 303
+    member = await queries.member(member_id)
+    assert member is not None
+    assert (member.role, [site.id for site in member.sites]) == (Role.DIRECTION, [site_id])

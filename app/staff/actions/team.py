@@ -15,7 +15,7 @@ from app.core.access import Agent
 from app.core.doors import Door
 from app.staff.rules import refusals
 from app.staff.rules.refusals import Refusal
-from app.staff.rules.rights import NEEDS_SITES, Role
+from app.staff.rules.rights import NEEDS_SITES, SEES_ALL_SITES, Role
 
 TEAM_LOCK = 7_305_012  # any number of its own
 
@@ -49,8 +49,8 @@ async def add_from_console(*, first_name: str, last_name: str, email: str, role:
 @database.retried
 async def add(new: NewAgent, *, by: Agent | None, now: datetime) -> UUID | Refusal:
     """The agent is invited by mail. `by` is None from the console."""
-    if new.role in NEEDS_SITES and not new.sites:
-        return refusals.NO_SITE
+    if refusal := _why_not(new.role, sites=new.sites):
+        return refusal
     async with database.transaction():
         account_id = await accounts.apply_invite(new.email, door=Door.STAFF, by=by.account_id if by else None, now=now)
         if isinstance(account_id, AccountRefusal) or await database.fetch("select 1 from staff_member where account = {}", account_id):
@@ -65,11 +65,17 @@ async def add(new: NewAgent, *, by: Agent | None, now: datetime) -> UUID | Refus
         return member_id
 
 
+def _why_not(role: Role, *, sites: Sequence[UUID]) -> Refusal | None:
+    if role in NEEDS_SITES and not sites:
+        return refusals.NO_SITE
+    return refusals.ALL_SITES if role in SEES_ALL_SITES and sites else None
+
+
 @database.retried
 async def change(member_id: UUID, *, role: Role, sites: Sequence[UUID], by: Agent, now: datetime) -> Refusal | None:
     """Takes effect at the agent's next request."""
-    if role in NEEDS_SITES and not sites:
-        return refusals.NO_SITE
+    if refusal := _why_not(role, sites=sites):
+        return refusal
     async with database.transaction():
         before = await _locked(member_id)
         if before is None:

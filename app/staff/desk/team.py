@@ -14,7 +14,7 @@ from app.core.forms import Submitted
 from app.core.web import Request, Response
 from app.staff import actions, forms, queries
 from app.staff.actions import NewAgent
-from app.staff.queries import MemberView
+from app.staff.queries import MemberView, SiteName
 from app.staff.rules.refusals import Refusal
 from app.staff.rules.rights import May
 from components import french
@@ -56,7 +56,8 @@ async def show_new(request: Request) -> Response:
 
 @post("/nouvel-agent", status_code=303, opt=PROVED)
 async def add(request: Request) -> Response:
-    sent, sites = await forms.read_new(request), await queries.sites()
+    sites = await queries.sites()
+    sent = await forms.read_new(request, sites=sites)
     email = email_addresses.normalised(sent.raw(forms.EMAIL))
     if sent.problems or email is None:
         return await _new_page(request, sent)
@@ -82,10 +83,12 @@ async def show_member(request: Request, member_id: FromPath[UUID]) -> Response:
 
 @post("/{member_id:uuid}", status_code=303, opt=PROVED)
 async def change(request: Request, member_id: FromPath[UUID]) -> Response:
-    member, sent = await _member(member_id), await forms.read_change(request)
+    member = await _member(member_id)
+    sites = await _sites_for(member)
+    sent = await forms.read_change(request, sites=sites)
     if sent.problems:
         return await _member_page(request, member, sent)
-    post_held = forms.post_of(sent, sites=await queries.sites())
+    post_held = forms.post_of(sent, sites=sites)
     refusal = await actions.change(member_id, role=post_held.role, sites=post_held.sites, by=access.agent_of(request), now=clock.now())
     if refusal:
         sent.refuse(forms.ROLE, refusal.sentence)
@@ -93,8 +96,14 @@ async def change(request: Request, member_id: FromPath[UUID]) -> Response:
     return pages.redirect(f"{HERE}/{member_id}", said=f"C’est enregistré\u00a0: {member.name} a ces droits dès maintenant.")
 
 
+async def _sites_for(member: MemberView) -> tuple[SiteName, ...]:
+    """Those that are open, and those that the agent has: a site that closes takes nobody out of its bounds."""
+    there = await queries.sites()
+    return (*there, *(site for site in member.sites if site not in there))
+
+
 async def _member_page(request: Request, member: MemberView, sent: Submitted) -> Response:
-    fields = forms.change_fields(sent, member=member, sites=await queries.sites())
+    fields = forms.change_fields(sent, member=member, sites=await _sites_for(member))
     summary = ErrorSummary.of(fields)
     is_me = member.id == access.agent_of(request).member_id
     return await pages.respond(request, "staff/member.html", status=422 if summary else 200, member=member, fields=fields, summary=summary, is_me=is_me)

@@ -73,5 +73,17 @@ GRANTS: Mapping[Role, frozenset[May]] = MappingProxyType(
     }
 )
 
+OF_ALL_SITES = frozenset({May.EDIT_CATALOGUE, May.INTAKE, May.STAFF, May.AUDIT})
+"""What touches the families of all sites, or all agents: an edit of the catalogue takes bookings back wherever they are."""
+
+
+def granted(role: Role, *, is_bound: bool) -> frozenset[May]:
+    """`is_bound`: to some sites."""
+    return GRANTS[role] - OF_ALL_SITES if is_bound else GRANTS[role]
+
+
+SEES_ALL_SITES = frozenset({Role.ADMINISTRATION})
+"""Roles that are never bound to a site."""
+
 NEEDS_SITES = frozenset({Role.SITE})
 """Roles that are of some sites; the others see them all, unless sites are named."""
