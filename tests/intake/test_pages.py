@@ -207,7 +207,7 @@ async def test_an_agent_of_some_sites_has_none_of_it(chavagne: str) -> None:
     async with visiting() as visitor:
         await signed_in(visitor, Role.DIRECTION, sites=[site])
         for address in (HERE, f"{HERE}/doublons", f"{HERE}/fusions", f"{HERE}/invitations", f"{HERE}/modele.csv"):
-            assert (await visitor.get(address)).status_code == 404, address
+            assert (await visitor.get(address)).status_code == 403, address
 
 
 # Duplicates and merges

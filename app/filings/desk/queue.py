@@ -14,6 +14,7 @@ from app.filings.desk import statements
 from app.filings.desk.statements import CHANGES, MOST_COUNTED, OPEN_COUNTED, PER_PAGE, SAID_OF_CHANGES, Direction, Part
 from app.filings.rules import Status
 from app.filings.rules.waiting import MONTH, SHOWN, WEEK, Age, Care, Show
+from app.staff import scope
 
 NIL = UUID(int=0)
 

@@ -10,7 +10,6 @@ routes = [
     Router(
         answers.HERE,
         route_handlers=[*imports.handlers, *duplicates.handlers, *merges.handlers, *invitations.handlers],
-        guards=[answers.whole_commune],
         opt={"right": Right.STAFF, "may": May.INTAKE},
     )
 ]

@@ -1,28 +1,19 @@
 """What the pages of the intake share."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import litestar
-from litestar.exceptions import NotFoundException
-from litestar.handlers import BaseRouteHandler
 
 from app.core import access, clock, exports, spreadsheets
 from app.core.exports import Export
 from app.core.spreadsheets import Sheet
-from app.core.web import Connection, Request
+from app.core.web import Request
 
 HERE = "/agents/imports"
 DUPLICATES, MERGE, MERGES, INVITATIONS = f"{HERE}/doublons", f"{HERE}/fusion", f"{HERE}/fusions", f"{HERE}/invitations"
 PROVED: dict[str, Any] = {"fresh_proof": True}
 LONGEST_NUMBER = 6  # digits of a page
-
-
-async def whole_commune(connection: Connection, _handler: BaseRouteHandler) -> None:
-    """Runs after the guard of the application: who is not signed in has been led away."""
-    agent = access.agent_of(cast("Request", connection))
-    if agent.sites is not None:
-        raise NotFoundException
 
 
 def page_of(request: Request) -> int:
