@@ -18,11 +18,10 @@ from app.bookings.actions import NotDone
 from app.bookings.queries import leaving
 from app.bookings.queries.enrolled import Desk, Enrolled, enrolment_of
 from app.bookings.queries.leaving import BookedDay, Group
-from app.core import access, clock, forms, pages
+from app.core import access, clock, days, forms, pages
 from app.core.access import Right
 from app.core.forms import Submitted
 from app.core.web import Request, Response
-from app.filings.rules.questions import day_of
 from app.staff.rules.rights import May
 from components import french
 from components.ui import ErrorSummary, Field, Option
@@ -164,7 +163,7 @@ def _of_address(request: Request, *names: str) -> Submitted:
 
 def _day(sent: Submitted, name: str, *, enrolled: Enrolled) -> date | None:
     """From today on, and while the enrolment lasts: the past is what it was."""
-    day = day_of(sent.text(name, missing="Saisissez la date."))
+    day = days.day_of(sent.text(name, missing="Saisissez la date."))
     if sent.raw(name).strip() and day is None:
         sent.refuse(name, NOT_A_DAY)
     elif day and not clock.today() <= day <= enrolled.ends_on:

@@ -1,12 +1,11 @@
 """The forms of « Ma famille »: which fields each has, how they are read, and how they are shown again when they were refused."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from app.core import forms
+from app.core import days, forms
 from app.core.forms import Submitted
 from app.core.web import Request
 from app.households.actions.drafting import Person
@@ -26,7 +25,6 @@ STREET, POSTCODE, TOWN = "rue", "code_postal", "commune"
 BIRTH_DATE, SCHOOL, WEEKS, WORDS = "naissance", "ecole", "semaines", "organisation"
 
 EMPTY = Submitted(values={})
-DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
 NOT_A_DAY = "Écrivez la date avec le jour, le mois et l’année, par exemple 31/03/2019."
 PHONE_HINT = "Dix chiffres, ou un numéro étranger avec son indicatif : +32 470 12 34 56."
 
@@ -188,7 +186,7 @@ async def read_details(
     missing = {FIRST_NAME: "Saisissez le prénom.", LAST_NAME: "Saisissez le nom."}
     wanted = {detail: read_name(sent, name, missing=missing[name]) for name, detail in asked.items() if name in missing}
     if BIRTH_DATE in asked:
-        day = day_of(sent.text(BIRTH_DATE, missing="Saisissez la date de naissance."))
+        day = days.day_of(sent.text(BIRTH_DATE, missing="Saisissez la date de naissance."))
         if sent.raw(BIRTH_DATE).strip() and (day is None or day > today):
             sent.refuse(BIRTH_DATE, NOT_A_DAY)
         wanted[Detail.CHILD_BIRTH_DATE] = day.isoformat() if day else ""
@@ -278,15 +276,6 @@ def address_fields(sent: Submitted) -> list[Field]:
         text_field(sent, POSTCODE, label="Code postal", autocomplete="postal-code", max_length=6),
         text_field(sent, TOWN, label="Commune", autocomplete="address-level2", max_length=addresses.LONGEST_TOWN),
     ]
-
-
-def day_of(text: str) -> date | None:
-    """« 31/03/2019 », or with dots, dashes or spaces."""
-    found = DAY.fullmatch(text.strip())
-    try:
-        return date(int(found[3]), int(found[2]), int(found[1])) if found else None
-    except ValueError:
-        return None
 
 
 async def read_custody(request: Request) -> tuple[Submitted, Weeks | None]:

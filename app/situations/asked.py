@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from app.filings.rules.questions import Case, Choice, Problem, Question, Step, day_of
+from app.core import days
+from app.filings.rules.questions import Case, Choice, Problem, Question, Step
 from app.households.rules import addresses, names
 from app.households.rules.addresses import Address
 from app.households.rules.fields import Field
@@ -70,7 +71,7 @@ def _changes(case: Case) -> tuple[Choice, ...]:
 
 
 def _check_what(case: Case) -> Iterable[Problem]:
-    day = day_of(case.said(SINCE))
+    day = days.day_of(case.said(SINCE))
     if day and (why := rules.why_not_since(day, today=case.today)):
         yield Problem(question=SINCE, sentence=why)
 
@@ -100,7 +101,7 @@ def _check_birth(case: Case) -> Iterable[Problem]:
     for name in (FIRST_NAME, LAST_NAME):
         if not names.is_name(case.said(name)):
             yield Problem(question=name, sentence=names.NOT_A_NAME)
-    day = day_of(case.said(BORN))
+    day = days.day_of(case.said(BORN))
     if day and (why := rules.why_not_born(day, today=case.today)):
         yield Problem(question=BORN, sentence=why)
 

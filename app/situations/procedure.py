@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+from app.core import days
 from app.filings import procedures
 from app.filings.procedures import Acceptance, Desk, Difference, Group, Impossible, Procedure
-from app.filings.rules.questions import Case, day_of
+from app.filings.rules.questions import Case
 from app.households import actions as households
 from app.households.actions import NewChild
 from app.households.rules.fields import Field
@@ -39,7 +40,7 @@ def _kept(case: Case) -> Mapping[str, Any]:
 
 
 def _birth(case: Case) -> Mapping[str, str]:
-    born = day_of(case.said(asked.BORN))
+    born = days.day_of(case.said(asked.BORN))
     if born is None:
         raise RuntimeError("asked of a step with problems")
     return {"first_name": case.said(asked.FIRST_NAME), "last_name": case.said(asked.LAST_NAME), "born": born.isoformat()}

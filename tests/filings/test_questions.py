@@ -62,23 +62,6 @@ def test_each_answer_is_judged_with_a_sentence(answers: dict[str, str], expected
     assert said(**answers) == expected
 
 
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("05/09/2026", date(2026, 9, 5)),
-        ("5-9-2026", date(2026, 9, 5)),
-        (" 05 . 09 . 2026 ", date(2026, 9, 5)),
-        ("05 09 2026", date(2026, 9, 5)),
-        ("2026-09-05", None),
-        ("05/09/26", None),
-        ("31/04/2026", None),
-        ("", None),
-    ],
-)
-def test_a_date_is_read_as_it_is_written_in_french(text: str, day: date | None) -> None:
-    assert questions.day_of(text) == day
-
-
 def test_a_step_is_judged_as_a_whole_once_its_answers_hold() -> None:
     whole = replace(ASKED, check=lambda _case: [Problem(sentence="Le goûter n’est plus proposé.")])
     assert [problem.question for problem in questions.problems_of(whole, case())] == ["gouter"]

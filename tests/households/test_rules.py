@@ -1,11 +1,9 @@
 """Phones, names, turns, addresses, dates and the table of fields."""
 
-from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
 
-from app.households import forms
 from app.households.rules import addresses, contacts, fields, names, phones, refusals
 from app.households.rules.contacts import Choice
 from app.households.rules.fields import Field
@@ -46,7 +44,6 @@ def test_what_nobody_can_call_back_is_no_number(typed: str) -> None:
 @pytest.mark.rule(54)
 def test_a_long_hostile_number_is_read_at_once() -> None:
     assert phones.normalised("0" * 100_000) is None
-    assert forms.day_of("1/" * 100_000) is None
 
 
 @pytest.mark.parametrize("other", [("JEAN", "LE GOFF"), ("Jéan", "Le-Goff"), ("Le  Goff", "Jean"), ("jean le", "goff")])
@@ -96,18 +93,3 @@ def test_an_address_is_read_as_it_was_written() -> None:
     assert written.text == "12 rue des Ajoncs\nBâtiment B\n35310 Chavagne"
     assert addresses.read(written.text) == addresses.Address(street="12 rue des Ajoncs\nBâtiment B", postcode="35310", town="Chavagne")
     assert addresses.read("") == addresses.Address(street="", postcode="", town="")
-
-
-@pytest.mark.parametrize(
-    ("typed", "day"),
-    [
-        ("31/03/2019", date(2019, 3, 31)),
-        ("1.4.2020", date(2020, 4, 1)),
-        ("01 04 2020", date(2020, 4, 1)),
-        ("31/02/2019", None),
-        ("2019-03-31", None),
-        ("", None),
-    ],
-)
-def test_a_date_is_read_in_the_french_order(typed: str, day: date | None) -> None:
-    assert forms.day_of(typed) == day

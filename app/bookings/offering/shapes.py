@@ -9,12 +9,11 @@ from typing import ClassVar
 
 from app.catalogue.commune_file import readings
 from app.catalogue.commune_file.readings import Reading
-from app.core import paging
+from app.core import days, paging
 from app.core.forms import Submitted
 from components import french
 from components.ui.field import FieldKind
 
-DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
 MOMENT = re.compile(r"(\d{1,2}[/. -]\d{1,2}[/. -]\d{4})(?: à)? +(\d{1,2} ?[:hH] ?\d{0,2})")
 EUROS = re.compile(r"(\d{1,5})(?:[,.](\d{1,2}))?\s*€?")
 NOT_A_DAY = "Écrivez le jour, le mois et l’année, par exemple 24/12/2026."
@@ -96,18 +95,10 @@ class Day(Shape):
 
     def typed(self, sent: Submitted, name: str) -> date | None:
         typed = sent.text(name, longest=20)
-        day = day_of(typed)
+        day = days.day_of(typed)
         if typed and day is None:
             sent.refuse(name, NOT_A_DAY)
         return day
-
-
-def day_of(typed: str) -> date | None:
-    found = DAY.fullmatch(typed.strip())
-    try:
-        return date(int(found[3]), int(found[2]), int(found[1])) if found else None
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +119,7 @@ class Moment(Shape):
 
 def moment_of(typed: str) -> datetime | None:
     found = MOMENT.fullmatch(typed.strip().replace(french.NBSP, " "))
-    day, at = (day_of(found[1]), hour_of(found[2])) if found else (None, None)
+    day, at = (days.day_of(found[1]), hour_of(found[2])) if found else (None, None)
     return datetime.combine(day, at) if day and at else None
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.catalogue.commune_file.readings import folded
+from app.core import days
 from app.documents.inspecting import Entry
 from app.dossiers.papers.paper import Tie
-from app.filings.rules import questions
 from app.filings.rules.questions import CHOSEN, TICKED, Case, Question
 from app.households.rules import phones
 
@@ -92,8 +92,8 @@ def _day(written: str) -> str | None:
     machine = AS_MACHINES.fullmatch(written)
     text = f"{machine[3]}/{machine[2]}/{machine[1]}" if machine else written
     short = TWO_FIGURES.fullmatch(text)
-    days = (questions.day_of(each) for each in (text, f"{short[1]}20{short[2]}" if short else ""))
-    return next((f"{day:%d/%m/%Y}" for day in days if day), None)
+    read = (days.day_of(each) for each in (text, f"{short[1]}20{short[2]}" if short else ""))
+    return next((f"{day:%d/%m/%Y}" for day in read if day), None)
 
 
 def values_of(case: Case, *, ties: Sequence[Tie], asked: Mapping[str, Question], known: Mapping[str, str], entries: Mapping[str, Entry]) -> dict[str, str]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 
+from app.core import days
 from app.dossiers.sheets.sheet import Section, Sheet
-from app.filings.rules.questions import Case, Problem, Question, day_of
+from app.filings.rules.questions import Case, Problem, Question
 
 ENDS = "assurance_fin"
 
 
 def is_over(case: Case, value: str) -> bool:
     """Nothing of the year is covered, or nothing any more."""
-    day = day_of(value)
+    day = days.day_of(value)
     return day is not None and day < max(case.its_year.first_day, case.today)
 
 

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.core import days
 from app.enrolments import actions, queries, rules
 from app.enrolments.actions import Wish
 from app.enrolments.queries import Openings
 from app.enrolments.rules import NotEnrolled, Opening
 from app.filings import procedures
 from app.filings.procedures import Acceptance, Audience, Group, Impossible, Procedure
-from app.filings.rules.questions import Case, Choice, Problem, Question, Step, day_of
+from app.filings.rules.questions import Case, Choice, Problem, Question, Step
 from components import french
 
 ACTIVITY, PLACE, START, REMARKS = "activite", "lieu", "debut", "remarques"
@@ -62,7 +63,7 @@ def _soonest(case: Case) -> str:
 
 def _start(case: Case) -> date:
     """A day before the first of the activity is that first day: what is asked is "from the beginning"."""
-    opening, day = _chosen(case), day_of(case.said(START))
+    opening, day = _chosen(case), days.day_of(case.said(START))
     if opening is None or day is None:
         raise RuntimeError("asked of a step with problems")
     return max(day, opening.starts_on)
@@ -78,7 +79,7 @@ def _check(case: Case) -> Iterable[Problem]:
     known, opening = case.facts, _chosen(case)
     if opening is None:
         yield Problem(question=ACTIVITY, sentence=NotEnrolled.GONE.sentence)
-    elif (day_of(case.said(START)) or case.today) < case.today:
+    elif (days.day_of(case.said(START)) or case.today) < case.today:
         yield Problem(question=START, sentence="Cette date est passée\u00a0: choisissez aujourd’hui ou un jour à venir.")
     elif why := rules.why_not_enrolled(opening, known.candidate, on=_start(case)):
         yield Problem(question=START, sentence=why.sentence)

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
+from app.core import days
 from components import french
 
 Answers: TypeAlias = Mapping[str, str]
@@ -19,8 +19,6 @@ CHOSEN = ("select", "radios", "boxes")
 BETWEEN = ","  # the values of several boxes, in one answer
 LONGEST = 200
 TICKED = "1"
-SEPARATORS = re.compile(r"\s*[-./\s]\s*")
-WRITTEN_DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
 NO_SUCH_DAY = "Ce jour n’existe pas au calendrier\u00a0: vérifiez le jour et le mois."
 
 
@@ -232,8 +230,8 @@ def problems_with(question: Question, case: Case) -> Iterator[Problem]:
         sentence = question.missing or "Ce choix n’est plus proposé\u00a0: choisissez-en un autre."
     elif question.kind == "checkbox" and value != TICKED:
         sentence = question.missing or "Cochez la case, ou laissez-la vide."
-    elif question.kind == "date" and day_of(value) is None:
-        sentence = NO_SUCH_DAY if WRITTEN_DAY.fullmatch(_slashed(value)) else "Écrivez la date comme 05/09/2026\u00a0: jour, mois, année."
+    elif question.kind == "date" and days.day_of(value) is None:
+        sentence = NO_SUCH_DAY if days.is_written(value) else "Écrivez la date comme 05/09/2026\u00a0: jour, mois, année."
     if sentence:
         yield Problem(question=question.name, sentence=sentence)
 
@@ -247,18 +245,6 @@ def _why_not_sent(question: Question, held: Held) -> str | None:
 
 def _chosen(question: Question, case: Case) -> tuple[str, ...]:
     return case.ticked(question.name) if question.kind == "boxes" else (case.said(question.name),)
-
-
-def day_of(text: str) -> date | None:
-    """05/09/2026, or with hyphens, dots or spaces; None for what is no date."""
-    try:
-        return datetime.strptime(_slashed(text), "%d/%m/%Y").date()  # noqa: DTZ007 - a day
-    except ValueError:
-        return None
-
-
-def _slashed(text: str) -> str:
-    return SEPARATORS.sub("/", text.strip())
 
 
 def first_to_answer(steps: Iterable[Step], case: Case) -> Step | None:
@@ -302,7 +288,7 @@ def words(question: Question, case: Case) -> list[str]:
         words = ["Oui" if value == TICKED else "Non"]
     elif question.kind in CHOSEN:
         words = [choice.label for choice in question.choices(case) if choice.value in _chosen(question, case)]
-    elif question.kind == "date" and (day := day_of(value)):
+    elif question.kind == "date" and (day := days.day_of(value)):
         words = [french.long_date(day)]
     else:
         words = [line for line in value.splitlines() if line.strip()]

@@ -8,7 +8,7 @@ from litestar import get, post
 from litestar.exceptions import PermissionDeniedException
 
 from app.catalogue.rules.windows import Category
-from app.core import access, clock, pages
+from app.core import access, clock, days, pages
 from app.core import forms as core
 from app.core.forms import Submitted
 from app.core.web import Request, Response
@@ -118,7 +118,7 @@ def _child(sent: Submitted, number: int, *, of: UUID, schools: dict[UUID, str], 
     here = f"enfant{number}_"
     first_name = forms.read_name(sent, here + FIRST_NAME, missing="Saisissez le prénom.")
     last_name = forms.read_name(sent, here + LAST_NAME, missing="Saisissez le nom.")
-    day = forms.day_of(sent.text(here + BORN, missing="Saisissez la date de naissance."))
+    day = days.day_of(sent.text(here + BORN, missing="Saisissez la date de naissance."))
     if sent.raw(here + BORN).strip() and (day is None or day > today):
         sent.refuse(here + BORN, forms.NOT_A_DAY)
     school = next((each for each in schools if str(each) == sent.raw(here + SCHOOL)), None)

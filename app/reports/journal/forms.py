@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
-from app.core import paging
-from app.filings.rules.questions import day_of
+from app.core import days, paging
 from app.reports.journal import queries
 from app.reports.journal.queries import Narrowing
 from app.reports.journal.words import SUBJECTS
@@ -62,7 +61,7 @@ async def _about(asked: Asked) -> str | None:
 
 def _day(asked: Asked, name: str) -> date | None:
     typed = asked.words.get(name, "")
-    day = day_of(typed) if typed else None
+    day = days.day_of(typed) if typed else None
     if typed and day is None:
         asked.problems[name] = NO_DAY
     return day
