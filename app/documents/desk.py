@@ -54,10 +54,11 @@ async def show(request: Request, household_id: FromPath[UUID], document_id: From
 
 
 async def _opening(request: Request, household_id: UUID, document_id: UUID) -> tuple[Head, Opening]:
-    """404 for a family that this agent does not see, and for another family's document."""
-    head = await households.head_of(access.agent_of(request), household_id)
+    """404 for a family that this agent does not see, for another family's document, and for one of which the agent knows nothing."""
+    agent = access.agent_of(request)
+    head = await households.head_of(agent, household_id)
     opening = await queries.opening_in(household_id, document_id) if head else None
-    if head is None or opening is None:
+    if head is None or opening is None or not showing.is_told_to(agent, opening):
         raise NotFoundException
     return head, opening
 

@@ -7,9 +7,11 @@ from itertools import groupby
 from uuid import UUID, uuid4
 
 from app.catalogue.rules.validity import Validity
-from app.documents.queries import Given, Piece, Reading
+from app.core.access import Agent
+from app.documents.queries import Given, Opening, Piece, Reading
 from app.documents.rules.refusals import LARGEST_FILE, Refusal
 from app.documents.rules.states import State
+from app.staff.rules.rights import May
 from components import french
 from components.documents import DocumentReading, GivenDocument, PieceSlot
 from components.ui import DataList, DataRow, Field, Status, Task
@@ -182,3 +184,8 @@ def _date_field(piece: Piece, *, tried: Tried) -> Field:
         error=tried.refusal.sentence if tried.refusal and tried.refusal.is_about_the_date else None,
         anchor=f"piece-{key_of(piece.kind_id, piece.child_id)}-date",
     )
+
+
+def is_told_to(agent: Agent, piece: Piece | Opening) -> bool:
+    """That a child has a certificate or a PAI is health already: whoever neither welcomes it nor checks its pièces does not even see that it is there."""
+    return not (piece.sensitive and piece.child_id) or agent.can(May.EDIT_FAMILIES) or agent.can(May.HEALTH)

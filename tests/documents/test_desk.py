@@ -91,6 +91,16 @@ async def test_who_does_not_read_health_sees_that_a_piece_is_there_and_nothing_o
     assert await readings() == []
 
 
+@pytest.mark.rule(27)
+@pytest.mark.parametrize("role", [Role.REVENUE, Role.ADMINISTRATION])
+async def test_who_has_no_use_of_health_does_not_even_see_that_a_certificate_is_there(household: UUID, role: Role) -> None:
+    document_id = await given(HEALTH, child="Clervie")
+    async with visiting() as visitor:
+        await people.signed_in(visitor, role)
+        assert str(document_id) not in (await visitor.get(f"/agents/familles/{household}/dossiers")).text
+        assert (await visitor.get(address(household, document_id))).status_code == 404
+
+
 async def readings() -> list[str]:
     rows = await database.fetch("select details ->> 'why' as why from audit_entry where act = 'confidential read' order by id")
     return [row["why"] for row in rows]

@@ -226,6 +226,46 @@ async def test_a_child_who_is_known_elsewhere_is_offered_before_it_is_added(soph
     assert await homes_of(ground.tom) == {ground.household, ground.strangers}
 
 
+@pytest.mark.rule(22)
+async def test_a_child_of_other_sites_is_neither_told_nor_taken_in(ground: Ground) -> None:
+    """Its name and birth date, typed in the form of a family that one sees, would otherwise open its file to any site."""
+    here, group, site = f"{HOME}/{ground.strangers}/enfants/ajout", *await a_site_of(ground.strangers)
+    fields = {"prenom": "Tom", "nom": "Martin", "naissance": "14/05/2020", "ecole": ""}
+    async with visiting() as bound:
+        await people.signed_in(bound, Role.RECEPTION, sites=[site])
+        answer = await bound.post(here, fields | {"envoi": str(uuid4()), "connu": str(ground.tom)}, page=here)
+        assert "Oui, c’est" not in answer.text
+        assert await homes_of(ground.tom) == {ground.household}
+        await enrol(ground.household, group=group)
+        answer = await bound.post(here, fields | {"envoi": str(uuid4()), "prenom": "TOM"}, page=here)
+        assert "Oui, c’est Tom Martin" in answer.text, "a child of one’s own sites is"
+
+
+async def a_site_of(household: UUID) -> tuple[UUID, UUID]:
+    """A new group, at a site of its own, of the children of this household; the group and the site."""
+    group, site = uuid4(), uuid4()
+    await database.fetch("insert into site (id, code, name, position) values ({}, 'ailleurs', 'Ailleurs', 99)", site)
+    await database.fetch(
+        """
+        insert into age_group (id, activity, site, code, name, position, schools, any_school, levels)
+        select {}, activity, {}, 'ailleurs', 'Ailleurs', 99, schools, any_school, levels from age_group limit 1
+        """,
+        *(group, site),
+    )
+    await enrol(household, group=group)
+    return group, site
+
+
+async def enrol(household: UUID, *, group: UUID) -> None:
+    await database.fetch(
+        """
+        insert into enrolment (id, household, child, age_group, starts_on, ends_on)
+        select gen_random_uuid(), hc.household, hc.child, {}, {}, {} from household_child hc where hc.household = {}
+        """,
+        *(group, clock.today(), clock.today(), household),
+    )
+
+
 async def homes_of(child_id: UUID) -> set[UUID]:
     return {row["household"] for row in await database.fetch("select household from household_child where child = {}", child_id)}
 

@@ -101,7 +101,8 @@ async def test_what_is_exported_is_noted_and_nothing_of_it_is_run() -> None:
     await written("=cmd|' /C calc'!A0", about=("household", uuid4()), reason="@SUM(A1)")
     async with visiting() as visitor:
         await people.signed_in(visitor, Role.ADMINISTRATION)
-        answer = await visitor.get(f"{HERE}/export.csv")
+        assert (await visitor.get(f"{HERE}/export.csv")).headers["location"] == HERE, "no link makes anybody take the journal away"
+        answer = await visitor.post(f"{HERE}/export.csv", {}, page=HERE)
         assert answer.headers["content-type"].startswith("text/csv")
         cells = [cell for row in csv.reader(StringIO(answer.text.removeprefix("\ufeff")), delimiter=";") for cell in row]
         assert "'=cmd|' /C calc'!A0" in cells

@@ -57,6 +57,24 @@ async def test_a_change_is_written_with_what_was_and_what_is(denis: Agent) -> No
     assert told == {"role_before": "accueil", "role": "site", "sites_before": "", "sites": str(site_id)}
 
 
+@pytest.mark.rule(67)
+async def test_each_act_on_the_team_is_written_with_the_network_it_came_from(denis: Agent) -> None:
+    site_id, by = await database.fetch_value("select id from site limit 1"), {"by": denis, "origin": "203.0.113.7", "now": clock.now()}
+    member_id, lost = await actions.add(NEW, **by), await people.add_agent()  # type: ignore[arg-type]
+    assert not isinstance(member_id, Refusal)
+    for done in (
+        await actions.invite_again(member_id, **by),  # type: ignore[arg-type]
+        await actions.change(member_id, role=Role.SITE, sites=[site_id], **by),  # type: ignore[arg-type]
+        await actions.end(member_id, **by),  # type: ignore[arg-type]
+        await actions.ask_reset(lost, **by),  # type: ignore[arg-type]
+        await actions.withdraw_reset(lost, **by),  # type: ignore[arg-type]
+    ):
+        assert done is None
+    rows = await database.fetch("select act, origin from audit_entry where actor = {} order by id", denis.account_id)
+    acts = ["accounts:invited", "staff:added", "accounts:invited", "staff:changed", "staff:ended", "staff:reset_asked", "staff:reset_withdrawn"]
+    assert [(row["act"], row["origin"]) for row in rows] == [(act, "203.0.113.0/24") for act in acts]
+
+
 async def test_the_last_administrator_stays(denis: Agent) -> None:
     assert await actions.change(denis.member_id, role=Role.RECEPTION, sites=[], by=denis, now=clock.now()) is refusals.LAST_ADMINISTRATOR
     assert await actions.end(denis.member_id, by=denis, now=clock.now()) is refusals.LAST_ADMINISTRATOR

@@ -33,7 +33,7 @@ async def invite(email: str, *, now: datetime) -> UUID | Refusal:
         return await apply_invite(address, door=Door.FAMILY, by=None, now=now)
 
 
-async def apply_invite(address: str, *, door: Door, by: UUID | None, now: datetime) -> UUID | Refusal:
+async def apply_invite(address: str, *, door: Door, by: UUID | None, origin: str = "", now: datetime) -> UUID | Refusal:
     """The same, as a step of somebody's transaction. `address` is normalised; `by`: the agent who invites, None from the console."""
     database.require_transaction()
     await database.fetch(
@@ -46,5 +46,5 @@ async def apply_invite(address: str, *, door: Door, by: UUID | None, now: dateti
         return refusals.ALREADY_ACTIVE
     await database.fetch("update account set invited_at = {} where id = {}", now, account.id)
     await steps.apply_tell("accounts:invited", account_id=account.id, now=now)
-    await steps.apply_note("invited", account_id=by, caller=Caller(door=Door.STAFF if by else door), now=now, about=("account", account.id))
+    await steps.apply_note("invited", account_id=by, caller=Caller(door=Door.STAFF if by else door, origin=origin), now=now, about=("account", account.id))
     return account.id

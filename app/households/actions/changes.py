@@ -157,7 +157,8 @@ async def apply_write(field: Field, value: str, *, household_id: UUID, child_id:
     if before != value:
         await database.fetch(WRITTEN[field], value, subject)
         about = ("child" if child_id else "household", subject)
-        await audit.record("households:field_written", actor=agent_id, role=steps.SERVICE, now=now, about=about, details={"field": field.value})
+        details = {"field": field.value, "value_before": before, "value": value, "household": str(household_id)}
+        await audit.record("households:field_written", actor=agent_id, role=steps.SERVICE, now=now, about=about, details=details)
     return None
 
 

@@ -123,7 +123,7 @@ async def _apply_access(guardian_id: UUID, *, household_id: UUID, email: str, as
     if known and known["is_held"]:
         raise _Refused(refusals.ADDRESS_TAKEN)
     signs_in = known is not None and known["is_active"]
-    account_id = known["id"] if known and signs_in else _invited(await apply_invite(email, door=Door.FAMILY, by=asker.account_id, now=now))
+    account_id = known["id"] if known and signs_in else _invited(await apply_invite(email, door=Door.FAMILY, by=asker.account_id, origin=asker.origin, now=now))
     await database.fetch("update guardian set account = {} where id = {}", account_id, guardian_id)
     details = {"account": str(account_id), "household": str(household_id)}
     await steps.apply_note("access_given", asker=asker, now=now, about=("guardian", guardian_id), details=details, role=asker.role)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from litestar import get, post
 from litestar.params import FromPath
 
-from app.core import clock, pages
+from app.core import access, clock, pages
 from app.core.forms import Submitted
 from app.core.web import Request, Response
 from app.households import actions
@@ -43,7 +43,9 @@ async def add(request: Request, household_id: FromPath[UUID]) -> Response:
     if sent.problems:
         return await _adding_page(request, family, sent=sent)
     child = _child(sent, wanted)
-    known = await look_alikes.children_like(child.first_name, child.last_name, birth_date=child.birth_date, household_id=household_id)
+    known = await look_alikes.children_like(
+        access.agent_of(request), (child.first_name, child.last_name), birth_date=child.birth_date, household_id=household_id
+    )
     chosen = next((each for each in known if sent.raw(WHICH) == str(each.id)), None)
     if chosen:
         await actions.attach_child(answers.asker_of(request), chosen.id, household_id=household_id, now=clock.now())

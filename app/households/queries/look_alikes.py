@@ -6,6 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from app.core import database
+from app.core.access import Agent
+from app.staff import scope
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,12 +30,13 @@ class LookAlike:
 
 
 # The words of a name in any order, and all of them: "Le Goff Anne" is Anne Le Goff.
-CHILDREN = """
+CHILDREN = f"""
 select c.id, c.first_name || ' ' || c.last_name as name, c.birth_date, array_agg(h.name order by h.name) as homes
 from child c join household_child hc on hc.child = c.id join household h on h.id = hc.household and h.merged_into is null
-where c.birth_date = {} and (squeezed(c.first_name) = squeezed({}) or squeezed(c.last_name) = squeezed({}))
-group by c.id having bool_and(hc.household <> {}) order by name, c.id
-"""
+where c.birth_date = {{}} and (squeezed(c.first_name) = squeezed({{}}) or squeezed(c.last_name) = squeezed({{}}))
+and {scope.household_seen(household="h.id")}
+group by c.id having bool_and(hc.household <> {{}}) order by name, c.id
+"""  # noqa: S608 - constants
 HOUSEHOLDS = """
 with adult as (
     select * from unnest({}::text[], {}::text[], {}::text[]) as row (name, phone, email)
@@ -59,9 +62,10 @@ from alike join household h on h.id = alike.household and h.merged_into is null 
 """
 
 
-async def children_like(first_name: str, last_name: str, *, birth_date: date, household_id: UUID) -> list[KnownChild]:
-    """Of other households alone."""
-    rows = await database.fetch(CHILDREN, birth_date, first_name, last_name, household_id)
+async def children_like(agent: Agent, name: tuple[str, str], *, birth_date: date, household_id: UUID) -> list[KnownChild]:
+    """Of other households that the agent sees. A child whom no site of the agent knows is neither told nor taken in: who sees all sites meets the two
+    later, among the likely duplicates."""
+    rows = await database.fetch(CHILDREN, birth_date, *name, *scope.seen_by(agent.sites), household_id)
     return [KnownChild(**row | {"homes": tuple(row["homes"])}) for row in rows]
 
 

@@ -6,6 +6,7 @@ import litestar
 from litestar import Router, get, post
 
 from app.core import access, audit, clock, exports, pages, paging, spreadsheets
+from app.core import forms as core_forms
 from app.core.access import Right
 from app.core.exports import Export
 from app.core.spreadsheets import Sheet
@@ -61,9 +62,10 @@ def _older(asked: Asked, after: int | None) -> str | None:
     return f"{asked.address}{'&' if '?' in asked.address else '?'}{forms.BEFORE}={after}" if after else None
 
 
-@get("/export.csv", opt=PROVED)
+@post("/export.csv", status_code=200, opt=PROVED)
 async def export(request: Request) -> litestar.Response[bytes]:
     """As many lines as a file holds, the latest first; what the ids are is not looked up: the file says what the journal says."""
+    await core_forms.read(request, ())
     agent, asked = access.agent_of(request), await forms.read(request.query_params)
     page = await queries.page_of(asked.narrowing, most=exports.MOST_LINES)
     about: dict[str, str | int | bool | None] = {"subject": asked.words.get(forms.SUBJECT) or None, "about": asked.narrowing.about}
@@ -89,8 +91,9 @@ def _line(entry: Entry) -> tuple[str | int, ...]:
     )
 
 
-@get("/verification")
-async def before_verifying() -> Response:
+@get(["/export.csv", "/verification"])
+async def go_back() -> Response:
+    """The address of a form that was interrupted."""
     return pages.redirect(forms.ADDRESS)
 
 
@@ -106,4 +109,4 @@ async def verify(request: Request) -> Response:
     return pages.redirect(forms.ADDRESS, said=said)
 
 
-routes = [Router(forms.ADDRESS, route_handlers=[show, export, before_verifying, verify], opt={"right": Right.STAFF, "may": May.AUDIT})]
+routes = [Router(forms.ADDRESS, route_handlers=[show, export, verify, go_back], opt={"right": Right.STAFF, "may": May.AUDIT})]

@@ -12,7 +12,7 @@ from app.staff.rules.refusals import Refusal
 
 
 @database.retried
-async def ask_reset(member_id: UUID, *, by: Agent, now: datetime) -> Refusal | None:
+async def ask_reset(member_id: UUID, *, by: Agent, origin: str = "", now: datetime) -> Refusal | None:
     """Nothing is taken away yet. Asked again, it is the same demande."""
     if member_id == by.member_id:
         return refusals.NOT_ALONE
@@ -27,12 +27,12 @@ async def ask_reset(member_id: UUID, *, by: Agent, now: datetime) -> Refusal | N
             *(uuid4(), member_id, by.member_id, now),
         )
         if asked:
-            await _apply_note("reset_asked", member_id, by=by, now=now)
+            await _apply_note("reset_asked", member_id, by=by, origin=origin, now=now)
         return None
 
 
 @database.retried
-async def confirm_reset(member_id: UUID, *, by: Agent, now: datetime) -> Refusal | None:
+async def confirm_reset(member_id: UUID, *, by: Agent, origin: str = "", now: datetime) -> Refusal | None:
     """By another agent than who asked, and than who lost it: its sessions end, and it sets up a new one at its next sign-in."""
     async with database.transaction():
         asked = await database.fetch_one("select id, asked_by from factor_reset where member = {} and confirmed_at is null for update", member_id)
@@ -46,19 +46,19 @@ async def confirm_reset(member_id: UUID, *, by: Agent, now: datetime) -> Refusal
         if row:
             await steps.apply_close_sessions(row["account"])
             await apply_tell_changed(row["account"], now=now)
-        await _apply_note("reset_confirmed", member_id, by=by, now=now)
+        await _apply_note("reset_confirmed", member_id, by=by, origin=origin, now=now)
         return None
 
 
 @database.retried
-async def withdraw_reset(member_id: UUID, *, by: Agent, now: datetime) -> Refusal | None:
+async def withdraw_reset(member_id: UUID, *, by: Agent, origin: str = "", now: datetime) -> Refusal | None:
     async with database.transaction():
         gone = await database.fetch("delete from factor_reset where member = {} and confirmed_at is null returning id", member_id)
         if not gone:
             return refusals.NO_RESET
-        await _apply_note("reset_withdrawn", member_id, by=by, now=now)
+        await _apply_note("reset_withdrawn", member_id, by=by, origin=origin, now=now)
         return None
 
 
-async def _apply_note(act: str, member_id: UUID, *, by: Agent, now: datetime) -> None:
-    await audit.record(f"staff:{act}", actor=by.account_id, role=by.role, now=now, about=("staff_member", member_id))
+async def _apply_note(act: str, member_id: UUID, *, by: Agent, origin: str, now: datetime) -> None:
+    await audit.record(f"staff:{act}", actor=by.account_id, role=by.role, now=now, about=("staff_member", member_id), origin=origin)

@@ -47,12 +47,12 @@ async def add_from_console(*, first_name: str, last_name: str, email: str, role:
 
 
 @database.retried
-async def add(new: NewAgent, *, by: Agent | None, now: datetime) -> UUID | Refusal:
+async def add(new: NewAgent, *, by: Agent | None, origin: str = "", now: datetime) -> UUID | Refusal:
     """The agent is invited by mail. `by` is None from the console."""
     if refusal := _why_not(new.role, sites=new.sites):
         return refusal
     async with database.transaction():
-        account_id = await accounts.apply_invite(new.email, door=Door.STAFF, by=by.account_id if by else None, now=now)
+        account_id = await accounts.apply_invite(new.email, door=Door.STAFF, by=by.account_id if by else None, origin=origin, now=now)
         if isinstance(account_id, AccountRefusal) or await database.fetch("select 1 from staff_member where account = {}", account_id):
             return refusals.KNOWN_ALREADY
         member_id = uuid4()
@@ -61,7 +61,7 @@ async def add(new: NewAgent, *, by: Agent | None, now: datetime) -> UUID | Refus
             *(member_id, account_id, new.first_name, new.last_name, new.role, now),
         )
         await _apply_sites(member_id, new.sites)
-        await _apply_note("added", member_id, by=by, now=now, details={"role": new.role, "sites": _codes(new.sites)})
+        await _apply_note("added", member_id, by=by, origin=origin, now=now, details={"role": new.role, "sites": _codes(new.sites)})
         return member_id
 
 
@@ -72,7 +72,7 @@ def _why_not(role: Role, *, sites: Sequence[UUID]) -> Refusal | None:
 
 
 @database.retried
-async def change(member_id: UUID, *, role: Role, sites: Sequence[UUID], by: Agent, now: datetime) -> Refusal | None:
+async def change(member_id: UUID, *, role: Role, sites: Sequence[UUID], by: Agent, origin: str = "", now: datetime) -> Refusal | None:
     """Takes effect at the agent's next request."""
     if refusal := _why_not(role, sites=sites):
         return refusal
@@ -85,12 +85,12 @@ async def change(member_id: UUID, *, role: Role, sites: Sequence[UUID], by: Agen
         await database.fetch("update staff_member set role = {} where id = {}", role, member_id)
         await _apply_sites(member_id, sites)
         details = {"role_before": before["role"], "role": role, "sites_before": _codes(before["sites"]), "sites": _codes(sites)}
-        await _apply_note("changed", member_id, by=by, now=now, details=details)
+        await _apply_note("changed", member_id, by=by, origin=origin, now=now, details=details)
         return None
 
 
 @database.retried
-async def end(member_id: UUID, *, by: Agent, now: datetime) -> Refusal | None:
+async def end(member_id: UUID, *, by: Agent, origin: str = "", now: datetime) -> Refusal | None:
     """Leaves the team: its access closes at once, what it did stays in its name."""
     async with database.transaction():
         before = await _locked(member_id)
@@ -101,12 +101,12 @@ async def end(member_id: UUID, *, by: Agent, now: datetime) -> Refusal | None:
         await database.fetch("update staff_member set ended_at = {} where id = {}", now, member_id)
         await database.fetch("update account set disabled_at = {} where id = {}", now, before["account"])
         await steps.apply_close_sessions(before["account"])
-        await _apply_note("ended", member_id, by=by, now=now, details={"role": before["role"]})
+        await _apply_note("ended", member_id, by=by, origin=origin, now=now, details={"role": before["role"]})
         return None
 
 
 @database.retried
-async def invite_again(member_id: UUID, *, by: Agent, now: datetime) -> Refusal | None:
+async def invite_again(member_id: UUID, *, by: Agent, origin: str = "", now: datetime) -> Refusal | None:
     """For who has not chosen a password yet."""
     async with database.transaction():
         email = await database.fetch_value(
@@ -118,7 +118,7 @@ async def invite_again(member_id: UUID, *, by: Agent, now: datetime) -> Refusal 
         )
         if email is None:
             return refusals.GONE
-        await accounts.apply_invite(email, door=Door.STAFF, by=by.account_id, now=now)
+        await accounts.apply_invite(email, door=Door.STAFF, by=by.account_id, origin=origin, now=now)
         return None
 
 
@@ -159,6 +159,6 @@ def _codes(sites: Sequence[UUID]) -> str:
     return " ".join(sorted(str(site) for site in sites))
 
 
-async def _apply_note(act: str, member_id: UUID, *, by: Agent | None, now: datetime, details: dict[str, str | int | bool | None]) -> None:
+async def _apply_note(act: str, member_id: UUID, *, by: Agent | None, origin: str, now: datetime, details: dict[str, str | int | bool | None]) -> None:
     actor, role = (by.account_id, by.role) if by else (None, "console")
-    await audit.record(f"staff:{act}", actor=actor, role=role, now=now, about=("staff_member", member_id), details=details)
+    await audit.record(f"staff:{act}", actor=actor, role=role, now=now, about=("staff_member", member_id), details=details, origin=origin)

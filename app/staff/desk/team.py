@@ -1,6 +1,7 @@
 """`/agents/equipe`: who works here, in which role, for which sites."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, TypedDict
 from uuid import UUID
 
 from litestar import Router, get, post
@@ -9,7 +10,7 @@ from litestar.params import FromPath
 
 from app.accounts.rules import email_addresses
 from app.core import access, clock, pages
-from app.core.access import Right
+from app.core.access import Agent, Right
 from app.core.forms import Submitted
 from app.core.web import Request, Response
 from app.staff import actions, forms, queries
@@ -63,7 +64,7 @@ async def add(request: Request) -> Response:
         return await _new_page(request, sent)
     post_held = forms.post_of(sent, sites=sites)
     names = {"first_name": sent.raw(forms.FIRST_NAME).strip(), "last_name": sent.raw(forms.LAST_NAME).strip()}
-    done = await actions.add(NewAgent(**names, email=email, role=post_held.role, sites=post_held.sites), by=access.agent_of(request), now=clock.now())
+    done = await actions.add(NewAgent(**names, email=email, role=post_held.role, sites=post_held.sites), **_by(request))
     if isinstance(done, Refusal):
         sent.refuse(forms.EMAIL, done.sentence)
         return await _new_page(request, sent)
@@ -89,7 +90,7 @@ async def change(request: Request, member_id: FromPath[UUID]) -> Response:
     if sent.problems:
         return await _member_page(request, member, sent)
     post_held = forms.post_of(sent, sites=sites)
-    refusal = await actions.change(member_id, role=post_held.role, sites=post_held.sites, by=access.agent_of(request), now=clock.now())
+    refusal = await actions.change(member_id, role=post_held.role, sites=post_held.sites, **_by(request))
     if refusal:
         sent.refuse(forms.ROLE, refusal.sentence)
         return await _member_page(request, member, sent)
@@ -117,27 +118,31 @@ async def ask_end(request: Request, member_id: FromPath[UUID]) -> Response:
 @post("/{member_id:uuid}/depart", status_code=303, opt=PROVED)
 async def end(request: Request, member_id: FromPath[UUID]) -> Response:
     member = await _member(member_id)
-    return _done(await actions.end(member_id, by=access.agent_of(request), now=clock.now()), f"L’accès de {member.name} est fermé.", back_to=HERE)
+    return _done(
+        await actions.end(member_id, **_by(request)),
+        f"L’accès de {member.name} est fermé.",
+        back_to=HERE,
+    )
 
 
 @post("/{member_id:uuid}/invitation", status_code=303, opt=PROVED)
 async def invite_again(request: Request, member_id: FromPath[UUID]) -> Response:
     member = await _member(member_id)
-    refusal = await actions.invite_again(member_id, by=access.agent_of(request), now=clock.now())
+    refusal = await actions.invite_again(member_id, **_by(request))
     return _done(refusal, f"Une nouvelle invitation part vers {member.email}.", back_to=f"{HERE}/{member_id}")
 
 
 @post("/{member_id:uuid}/second-facteur/retrait", status_code=303, opt=PROVED)
 async def ask_reset(request: Request, member_id: FromPath[UUID]) -> Response:
     await _member(member_id)
-    refusal = await actions.ask_reset(member_id, by=access.agent_of(request), now=clock.now())
+    refusal = await actions.ask_reset(member_id, **_by(request))
     said = "C’est demandé\u00a0: une autre personne de l’équipe le confirme depuis son accueil."
     return _done(refusal, said, back_to=f"{HERE}/{member_id}")
 
 
 @post("/{member_id:uuid}/second-facteur/annulation", status_code=303, opt=PROVED)
 async def withdraw_reset(request: Request, member_id: FromPath[UUID]) -> Response:
-    refusal = await actions.withdraw_reset(member_id, by=access.agent_of(request), now=clock.now())
+    refusal = await actions.withdraw_reset(member_id, **_by(request))
     return _done(refusal, "Le retrait n’est plus demandé.", back_to=f"{HERE}/{member_id}")
 
 
@@ -145,7 +150,7 @@ async def withdraw_reset(request: Request, member_id: FromPath[UUID]) -> Respons
 async def confirm_reset(request: Request, member_id: FromPath[UUID]) -> Response:
     """By any agent but the one who asks: that one is in front of who lost it."""
     member = await _member(member_id)
-    refusal = await actions.confirm_reset(member_id, by=access.agent_of(request), now=clock.now())
+    refusal = await actions.confirm_reset(member_id, **_by(request))
     return _done(refusal, f"Le second facteur de {member.name} est retiré\u00a0: un nouveau sera créé à sa prochaine connexion.", back_to="/agents")
 
 
@@ -158,6 +163,18 @@ async def back_to_member(member_id: FromPath[UUID]) -> Response:
 @get("/{member_id:uuid}/second-facteur/confirmation", opt={"may": May.ENTER})
 async def back_home(member_id: FromPath[UUID]) -> Response:  # noqa: ARG001 - of the address
     return pages.redirect("/agents")
+
+
+class By(TypedDict):
+    """Who acts, from which network, when: what each verb of the team asks for."""
+
+    by: Agent
+    origin: str
+    now: datetime
+
+
+def _by(request: Request) -> By:
+    return By(by=access.agent_of(request), origin=access.origin_of(request), now=clock.now())
 
 
 def _done(refusal: Refusal | None, said: str, *, back_to: str) -> Response:

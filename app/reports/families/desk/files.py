@@ -40,7 +40,7 @@ async def show(request: Request, household_id: FromPath[UUID]) -> Response:
     agent, today = access.agent_of(request), clock.today()
     head = await answers.head_for(request, household_id)
     every = dossiers.offered(await dossiers.of_household(household_id, agent_id=agent.account_id, today=today), today=today)
-    found = await documents.of_household(household_id)
+    found = [piece for piece in await documents.of_household(household_id) if pieces.is_told_to(agent, piece)]
     return await answers.show(
         request,
         "files.html",
