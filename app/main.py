@@ -14,7 +14,6 @@ from app.accounts import queries as accounts
 from app.accounts import routes as account_routes
 from app.billing import shown as billing
 from app.bookings import desk as booking_desk
-from app.bookings import ending as ending_desk
 from app.bookings import routes as booking_routes
 from app.bookings.offering import desk as offering_desk
 from app.catalogue import routes as catalogue_routes
@@ -88,7 +87,7 @@ def handlers() -> list[ControllerRouterHandler]:
         *(*inbox_routes.routes, *news_routes.routes, *published_routes.routes, health.show, _static()),
         *(home_desk.show, *staff_desk.routes, *journal_desk.routes, *boards_desk.routes, *offering_desk.routes),
         *(*family_desk.routes, *household_desk.routes, *document_desk.routes, *dossier_desk.routes, *filing_desk.routes),
-        *(*ending_desk.routes, *news_desk.routes, *published_desk.routes, *inbox_desk.routes, *booking_desk.routes),
+        *(*news_desk.routes, *published_desk.routes, *inbox_desk.routes, *booking_desk.routes),
         *intake_desk.routes,
     ]
     return served if settings.current().is_production else [*served, *simulator.routes, *codes_simulator.routes, home_routes.gallery]

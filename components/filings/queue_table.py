@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from components.base import Component, SwapTarget
+from components.base import SwapTarget
 from components.ui import Chips, EmptyState, Status
-from components.ui.field import Option
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,27 +44,3 @@ class QueueTable(SwapTarget):
     @property
     def can_choose(self) -> bool:
         return any(row.choice for row in self.rows)
-
-
-@dataclass(frozen=True, kw_only=True)
-class QueueChoice:
-    """The first option, whose value is empty, keeps everything."""
-
-    name: str
-    label: str
-    options: tuple[Option, ...]
-    value: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class QueueFilters(Component):
-    """A plain GET form; with htmx, the queue alone is drawn again and the address says what it shows."""
-
-    action: str
-    choices: tuple[QueueChoice, ...]
-    hidden: tuple[tuple[str, str], ...]
-    results: str = QueueTable.dom_id
-
-    @property
-    def is_narrowed(self) -> bool:
-        return any(choice.value for choice in self.choices)

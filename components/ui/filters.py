@@ -1,4 +1,4 @@
-"""What a list may be narrowed to: a plain GET form; with htmx, only the list is drawn again and the address says what it shows."""
+"""What a list may be narrowed to: a plain GET form, or the list alone drawn again in its place; the address says what it shows."""
 
 from dataclasses import dataclass
 
@@ -18,11 +18,12 @@ class FilterChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class Filters(Component):
-    """`results` is the id of the list, an instance of `Results`."""
+    """`results` is the id of the list. `hidden`: what narrows it besides, sent along with the choices."""
 
     action: str
     results: str
     choices: tuple[FilterChoice, ...]
+    hidden: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_narrowed(self) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from app.core import clock, database
-from app.home import desk
+from app.home import today as todays
 from app.staff import actions
 from app.staff.rules.rights import Role
 from tests.bookings.families import ACCOUNTS
@@ -17,18 +17,18 @@ pytestmark = pytest.mark.usefixtures("chavagne")
 async def test_it_counts_the_demandes_that_wait_for_the_service_within_reach() -> None:
     await drafting.validated(await drafting.answered(ACCOUNTS["Anne"]), by=ACCOUNTS["Anne"])
     reception = await people.agent(Role.RECEPTION)
-    today = await desk.today_of(reception, today=clock.today())
+    today = await todays.of(reception, today=clock.today())
     assert (today.waiting, today.oldest) == (1, clock.now())
     await database.fetch("delete from enrolment")
     bound = await people.agent(Role.RECEPTION, sites=[await database.fetch_value("select id from site limit 1")])
-    assert (await desk.today_of(bound, today=clock.today())).waiting == 0
+    assert (await todays.of(bound, today=clock.today())).waiting == 0
 
 
 async def test_another_agent_than_who_asks_confirms_that_a_factor_is_taken_away() -> None:
     asking, losing = await people.agent(Role.ADMINISTRATION, name=("Denis", "Kermarrec")), await people.agent(name=("Sophie", "Le Gall"))
     assert await actions.ask_reset(losing.member_id, by=asking, now=clock.now()) is None
     for seen_by, shown in ((asking, False), (losing, False), (await people.agent(), True)):
-        assert bool((await desk.today_of(seen_by, today=clock.today())).resets) is shown
+        assert bool((await todays.of(seen_by, today=clock.today())).resets) is shown
     async with visiting() as visitor:
         await people.signed_in(visitor, Role.REVENUE)
         page = parsed(await visitor.get("/agents"))

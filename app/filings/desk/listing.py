@@ -17,8 +17,8 @@ from app.filings.rules.transitions import OPEN
 from app.filings.rules.waiting import SHOWN, Age, Care, Delay, Show, age_words, delay_of
 from app.households.rules.fields import RULES, Field
 from components import french
-from components.filings.queue_table import QueueChoice, QueueFilters, QueueRow, QueueTable
-from components.ui import Button, Chip, Chips, EmptyState, Option
+from components.filings.queue_table import QueueRow, QueueTable
+from components.ui import Button, Chip, Chips, EmptyState, FilterChoice, Filters, Option
 from components.ui import Status as StatusWord
 
 Counts = Mapping[tuple[Status, str], int]
@@ -135,7 +135,7 @@ def _nothing(narrowing: Narrowing) -> EmptyState:
 # What narrows it
 
 
-def filters(narrowing: Narrowing, counts: Counts, *, years: Iterable[SchoolYearView]) -> QueueFilters:
+def filters(narrowing: Narrowing, counts: Counts, *, years: Iterable[SchoolYearView]) -> Filters:
     """Beside the chips of its state, that stand in the queue."""
     words = forms.words_of(narrowing)
     offered = {
@@ -145,11 +145,12 @@ def filters(narrowing: Narrowing, counts: Counts, *, years: Iterable[SchoolYearV
         forms.CARE: ("Prise en charge", "Par tous, ou personne", [(care.value, care.words) for care in Care]),
     }
     kept = (forms.SHOW, forms.HOUSEHOLD, forms.CHILD)
-    return QueueFilters(
+    return Filters(
         action=forms.ADDRESS,
+        results=QueueTable.dom_id,
         hidden=tuple((name, words[name]) for name in kept if name in words),
         choices=tuple(
-            QueueChoice(
+            FilterChoice(
                 name=name, label=label, value=words.get(name, ""), options=(Option(value="", label=every), *(Option(value=v, label=w) for v, w in options))
             )
             for name, (label, every, options) in offered.items()

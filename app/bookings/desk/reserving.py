@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from app.bookings import actions, beyond, procedure, screens, sentences
 from app.bookings.actions import Grounds, Stale, Unexplained
+from app.bookings.desk import booker
 from app.bookings.forms import GroundsForm
 from app.bookings.queries import desk as desks
 from app.bookings.queries import recap
@@ -30,7 +31,7 @@ RESERVING: dict[str, Any] = {"right": Right.STAFF, "may": May.RESERVE}
 
 @get("/")
 async def choose(request: Request, household_id: FromPath[UUID]) -> Response:
-    desk = _desk(request, household_id)
+    desk = booker.desk_of(request, household_id)
     family = await _family(desk)
     by_child = groupby(await choices_of(desk, today=clock.today()), key=lambda choice: choice.first_name)
     here = address_for(desk)
@@ -40,7 +41,7 @@ async def choose(request: Request, household_id: FromPath[UUID]) -> Response:
 
 @get("/{enrolment_id:uuid}")
 async def show_grid(request: Request, household_id: FromPath[UUID], *, enrolment_id: FromPath[UUID]) -> Response:
-    desk = _desk(request, household_id)
+    desk = booker.desk_of(request, household_id)
     calendar = await screens.calendar_of(request, desk, enrolment_id=enrolment_id)
     return await pages.respond(
         request,
@@ -62,24 +63,24 @@ def _rights_words(desk: Desk) -> str:
 
 @post("/{enrolment_id:uuid}/cases", status_code=200)
 async def tap(request: Request, household_id: FromPath[UUID], *, enrolment_id: FromPath[UUID]) -> Response:
-    desk = _desk(request, household_id)
+    desk = booker.desk_of(request, household_id)
     await screens.enrolled_for(desk, enrolment_id)  # out of reach before any word of what is wrong with the form
     return await screens.answer_taps(request, desk, enrolment_id=enrolment_id)
 
 
 @post("/{enrolment_id:uuid}/annulation", status_code=200)
 async def undo(request: Request, household_id: FromPath[UUID], *, enrolment_id: FromPath[UUID]) -> Response:
-    return await screens.undo(request, _desk(request, household_id), enrolment_id=enrolment_id)
+    return await screens.undo(request, booker.desk_of(request, household_id), enrolment_id=enrolment_id)
 
 
 @get("/{enrolment_id:uuid}/recapitulatif")
 async def check(request: Request, household_id: FromPath[UUID], *, enrolment_id: FromPath[UUID]) -> Response:
-    return await _show_recap(request, await screens.enrolled_for(_desk(request, household_id), enrolment_id))
+    return await _show_recap(request, await screens.enrolled_for(booker.desk_of(request, household_id), enrolment_id))
 
 
 @post("/{enrolment_id:uuid}/recapitulatif", status_code=200)
 async def validate(request: Request, household_id: FromPath[UUID], *, enrolment_id: FromPath[UUID]) -> Response:
-    desk = _desk(request, household_id)
+    desk = booker.desk_of(request, household_id)
     enrolled, form = await screens.enrolled_for(desk, enrolment_id), await GroundsForm.read(request)
     if (number := await filings.number_made_at_desk(desk.agent_id, form.submission_id)) is not None:
         return await _validated(desk, number)
@@ -102,13 +103,13 @@ async def _validated(desk: Desk, number: int) -> Response:
 
 @get("/{enrolment_id:uuid}/abandon")
 async def ask_abandon(request: Request, household_id: FromPath[UUID], *, enrolment_id: FromPath[UUID]) -> Response:
-    enrolled = await screens.enrolled_for(_desk(request, household_id), enrolment_id)
+    enrolled = await screens.enrolled_for(booker.desk_of(request, household_id), enrolment_id)
     return await pages.respond(request, "bookings/desk/abandon.html", enrolled=enrolled)
 
 
 @post("/{enrolment_id:uuid}/abandon", status_code=200)
 async def abandon(request: Request, household_id: FromPath[UUID], *, enrolment_id: FromPath[UUID]) -> Response:
-    desk = _desk(request, household_id)
+    desk = booker.desk_of(request, household_id)
     if not await actions.abandon(desk, enrolment_id):
         raise NotFoundException
     return pages.redirect(address_for(desk), said="Vos changements ont été abandonnés. Les réservations de la famille n’ont pas changé.")
@@ -117,13 +118,7 @@ async def abandon(request: Request, household_id: FromPath[UUID], *, enrolment_i
 @get(["/{enrolment_id:uuid}/cases", "/{enrolment_id:uuid}/annulation"])
 async def back_to_grid(request: Request, household_id: FromPath[UUID], *, enrolment_id: FromPath[UUID]) -> Response:
     """A form's address in the address bar, after signing in again or a refused post."""
-    return pages.redirect((await screens.enrolled_for(_desk(request, household_id), enrolment_id)).here)
-
-
-def _desk(request: Request, household_id: UUID) -> Desk:
-    """With the rights of this very request."""
-    agent = access.agent_of(request)
-    return Desk(agent_id=agent.account_id, role=agent.role, household_id=household_id, sites=agent.sites, exceeds=agent.can(May.EXCEED))
+    return pages.redirect((await screens.enrolled_for(booker.desk_of(request, household_id), enrolment_id)).here)
 
 
 async def _family(desk: Desk) -> Family:

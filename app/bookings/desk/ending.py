@@ -13,10 +13,11 @@ from litestar import Router, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from app.bookings import actions, losses
+from app.bookings import actions, losses, screens
 from app.bookings.actions import NotDone
+from app.bookings.desk import booker
 from app.bookings.queries import leaving
-from app.bookings.queries.enrolled import Desk, Enrolled, enrolment_of
+from app.bookings.queries.enrolled import Enrolled
 from app.bookings.queries.leaving import BookedDay, Group
 from app.core import access, clock, days, forms, pages
 from app.core.access import Right
@@ -65,7 +66,7 @@ async def end(request: Request, household_id: FromPath[UUID], *, enrolment_id: F
     last_day = _day(sent, LAST_DAY, enrolled=enrolled)
     if last_day is None:
         return await _end_page(request, enrolled, sent=sent)
-    desk, seen = _desk(request, household_id), sent.raw(SEEN)
+    desk, seen = booker.desk_of(request, household_id), sent.raw(SEEN)
     outcome = await actions.end_enrolment(desk, enrolment_id, last_day=last_day, seen=seen, now=clock.now(), origin=access.origin_of(request))
     if outcome is None:
         raise NotFoundException
@@ -99,7 +100,7 @@ async def move(request: Request, household_id: FromPath[UUID], *, enrolment_id: 
     group = await _group(sent, enrolled=enrolled, on=from_day or clock.today())
     if from_day is None or group is None:
         return await _move_page(request, enrolled, sent=sent)
-    desk, seen, origin = _desk(request, household_id), sent.raw(SEEN), access.origin_of(request)
+    desk, seen, origin = booker.desk_of(request, household_id), sent.raw(SEEN), access.origin_of(request)
     outcome = await actions.move_enrolment(desk, enrolment_id, group_id=group.id, from_day=from_day, seen=seen, now=clock.now(), origin=origin)
     if outcome is None:
         raise NotFoundException
@@ -142,15 +143,7 @@ def _group_field(sent: Submitted, groups: Sequence[Group]) -> Field:
 
 async def _enrolled(request: Request, enrolment_id: UUID, *, household_id: UUID) -> Enrolled:
     """404 for another household's, and at a site that this agent does not see."""
-    enrolled = await enrolment_of(_desk(request, household_id), enrolment_id)
-    if enrolled is None:
-        raise NotFoundException
-    return enrolled
-
-
-def _desk(request: Request, household_id: UUID) -> Desk:
-    agent = access.agent_of(request)
-    return Desk(agent_id=agent.account_id, role=agent.role, household_id=household_id, sites=agent.sites, exceeds=agent.can(May.EXCEED))
+    return await screens.enrolled_for(booker.desk_of(request, household_id), enrolment_id)
 
 
 def _tab(household_id: UUID) -> str:
