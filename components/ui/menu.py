@@ -39,6 +39,7 @@ class Menu(Component):
     items: tuple[MenuItem, ...] = FAMILY_MENU
     prefix: str = ""  # of the addresses of the door
     label: str = "Menu"
+    who: str = ""  # is signed in: at a post that several agents share, one looks before one writes
 
     def is_current(self, item: MenuItem) -> bool:
         """The home of the desk begins every address of it."""
