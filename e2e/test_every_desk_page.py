@@ -62,7 +62,6 @@ NOT_PAGES = {
     *(f"{INTAKE}/{{import_id}}/compte-rendu", f"{INTAKE}/fusions/{{merge_id}}/annulation"),
     *(f"{MEMBER}/invitation", *(f"{MEMBER}/second-facteur/{act}" for act in ("retrait", "annulation", "confirmation"))),
     *(f"{FAMILY}/pieces/{{document_id}}/{act}" for act in ("fichier", "lecture", "refus", "verification")),
-    f"{FAMILY}/messages/envoi",
 }
 """Files, and addresses of forms that lead to their page."""
 

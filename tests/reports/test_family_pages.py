@@ -291,18 +291,30 @@ async def test_a_family_is_created_once_those_that_look_like_it_were_shown(sophi
     assert await database.fetch_value("select count(*) from household where name = 'Martin bis'") == 1
 
 
-async def test_a_message_is_written_once_to_this_family_alone(sophie: Visitor, ground: Ground) -> None:
-    page, here = f"{HOME}/{ground.household}/messages", f"{HOME}/{ground.household}/messages/envoi"
-    assert (await sophie.post(here, {"objet": "", "texte": "Bonjour", "envoi": str(uuid4())}, page=page)).status_code == 422
-    fields = {"objet": "Un doudou", "texte": "Il vous attend.", "envoi": str(uuid4())}
-    for _ in range(2):
-        assert (await sophie.post(here, fields, page=page)).status_code == 303
-    assert (await sophie.post(here, fields | {"texte": "Autre"}, page=page)).status_code == 422
+async def test_a_family_is_written_to_from_its_page_and_the_message_stands_there(sophie: Visitor, ground: Ground) -> None:
+    page = f"{HOME}/{ground.household}/messages"
+    (new,) = [each.attributes["href"] or "" for each in parsed(await sophie.get(page)).css("main a") if "Écrire à cette famille" in words(each)]
+    form = parsed(await sophie.get(new))
+    assert [each.attributes["href"] for each in form.css("main a.back")] == [page]
+    fields = {each.attributes["name"] or "": each.attributes["value"] or "" for each in form.css("main input[type=hidden]:not([name=_csrf])")}
+    fields |= {"titre": "Un doudou", "texte": "Il vous attend.", "etape": "envoyer"}
+    sent = await sophie.post(new.partition("?")[0], fields, page=new)
+    assert sent.status_code == 303
+    assert page in [each.attributes["href"] for each in parsed(await sophie.get(sent.headers["location"])).css("main a")]
     assert "Un doudou" in await said(sophie, page)
     assert "Un doudou" not in await said(sophie, f"{HOME}/{ground.other_household}/messages")
     async with visiting() as anne:
         assert "Un doudou" in await said(await sign_in(anne), "/messages")
-    assert await database.fetch_value("select count(*) from message where title = 'Un doudou'") == 1
+    async with visiting() as denis:
+        await people.signed_in(denis, Role.ADMINISTRATION)
+        assert "Écrire à cette famille" not in await said(denis, page)
+
+
+async def test_who_has_an_account_and_was_never_invited_is_not_said_to_be_so(sophie: Visitor, ground: Ground) -> None:
+    await database.fetch("update account set password_hash = null, invited_at = null where id = {}", ground.anne.account_id)
+    assert "Jamais invité(e)" in await said(sophie, f"{HOME}/{ground.household}")
+    await database.fetch("update account set invited_at = {} where id = {}", clock.now(), ground.anne.account_id)
+    assert "pas encore venu(e)" in await said(sophie, f"{HOME}/{ground.household}")
 
 
 async def test_the_household_takes_a_category_and_an_address_by_their_forms(sophie: Visitor, ground: Ground) -> None:

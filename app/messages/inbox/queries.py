@@ -95,6 +95,8 @@ class SentLine:
 @dataclass(frozen=True, kw_only=True)
 class SentView(SentLine):
     body: str
+    household_id: UUID | None
+    """Of the family it was written to alone."""
 
 
 # To one household or more that this agent sees.
@@ -111,7 +113,10 @@ SENT_LINES = f"""
 select {TOLD} from (select m.* from message m where {SEEN} order by m.sent_at desc, m.id limit {{}} offset {{}}) m
 left join staff_member s on s.account = m.sent_by order by m.sent_at desc, m.id
 """  # noqa: S608 - constants
-SENT_ONE = f"select {TOLD}, m.body from message m left join staff_member s on s.account = m.sent_by where {SEEN} and m.id = {{}}"  # noqa: S608 - constants
+SENT_ONE = f"""
+select {TOLD}, m.body, (select mh.household from message_household mh where mh.message = m.id and m.booked_on is null limit 1) as household_id
+from message m left join staff_member s on s.account = m.sent_by where {SEEN} and m.id = {{}}
+"""  # noqa: S608 - constants
 HOUSEHOLD = f"select h.name from household h where h.id = {{}} and {scope.household_seen(household='h.id')}"  # noqa: S608 - constants
 
 

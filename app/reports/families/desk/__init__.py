@@ -2,11 +2,10 @@
 
 from litestar import Router
 
-from app.reports.families.desk import answers, days, family, files, finding, history, writing
+from app.reports.families.desk import answers, days, family, files, finding, history
 
 HANDLERS = (*finding.handlers, *family.handlers, *files.handlers, *days.handlers, *history.handlers)
 
 routes = [
     Router(answers.HOME, route_handlers=list(HANDLERS), opt=answers.SEEING),
-    Router(answers.HOME, route_handlers=list(writing.handlers), opt=answers.WRITING),
 ]

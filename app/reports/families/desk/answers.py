@@ -14,7 +14,6 @@ from app.staff.rules.rights import May
 
 HOME = showing.HOME
 SEEING = {"right": Right.STAFF, "may": May.FAMILIES}
-WRITING = {"right": Right.STAFF, "may": May.WRITE}
 
 
 async def head_for(request: Request, household_id: UUID) -> Head:

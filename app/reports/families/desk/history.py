@@ -9,11 +9,11 @@ from app.core import access, paging
 from app.core.web import Request, Response
 from app.filings import listing, procedures
 from app.reports.families.desk import answers
-from app.reports.families.desk.writing import messages_page
 from app.reports.families.queries import history
 from app.reports.families.queries.history import FilingLine
 from app.reports.families.rules import journal
 from app.staff.rules.rights import May
+from components.messages import PlainText
 from components.ui import DataList, DataRow, Pagination
 
 
@@ -50,7 +50,12 @@ def _title(line: FilingLine) -> str:
 
 @get("/{household_id:uuid}/messages")
 async def show_messages(request: Request, household_id: FromPath[UUID]) -> Response:
-    return await messages_page(request, await answers.head_for(request, household_id))
+    head = await answers.head_for(request, household_id)
+    found = await history.messages_of(household_id, number=paging.asked_in(request.query_params))
+    address = f"{answers.HOME}/{household_id}/messages"
+    pagination = Pagination(page=found.number, pages=found.pages, address=address, label="Pages des messages")
+    messages = [(line, PlainText(text=line.body)) for line in found.lines]
+    return await answers.show(request, "messages.html", head=head, tab="/messages", messages=messages, pagination=pagination)
 
 
 @get("/{household_id:uuid}/journal")
