@@ -126,9 +126,8 @@ select h.id, h.name, h.address, h.category, h.created_at from household h
 where h.id = {{}} and h.merged_into is null and {scope.household_seen(household="h.id")}
 """  # noqa: S608 - constants
 ADULTS = """
-select g.id, g.account as account_id, g.first_name, g.last_name, g.phone, g.second_phone, g.left_at, a.email,
-       case when a.id is null then 'none' when a.disabled_at is not null then 'closed' when a.password_hash is null then 'invited' else 'active' end as access,
-       (select max(e.at) from audit_entry e where e.object_kind = 'account' and e.object_id = a.id::text and e.act = 'accounts:invited') as invited_at
+select g.id, g.account as account_id, g.first_name, g.last_name, g.phone, g.second_phone, g.left_at, a.email, a.invited_at,
+       case when a.id is null then 'none' when a.disabled_at is not null then 'closed' when a.password_hash is null then 'invited' else 'active' end as access
 from guardian g left join account a on a.id = g.account where g.household = {} order by g.left_at nulls first, g.position, g.id
 """
 CHILDREN = f"""

@@ -96,7 +96,7 @@ def _adult(adult: Adult, *, family: Family, edits: bool) -> Person:
 
 
 def _invite(adult: Adult) -> str:
-    return "Inviter de nouveau" if adult.access is Access.INVITED else "Inviter"
+    return "Inviter de nouveau" if adult.access is Access.INVITED and adult.invited_at else "Inviter"
 
 
 def _access(adult: Adult) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ def _access(adult: Adult) -> tuple[str, ...]:
         case Access.ACTIVE:
             return (f"Se connecte avec {adult.email}",)
         case Access.INVITED:
-            since = f"Invité(e) {french.stamp(adult.invited_at)}, pas encore venu(e)" if adult.invited_at else "Invité(e), pas encore venu(e)"
+            since = f"Invité(e) {french.stamp(adult.invited_at)}, pas encore venu(e)" if adult.invited_at else "Jamais invité(e)"
             return (since, adult.email or "")
         case Access.CLOSED:
             return (f"Accès fermé ({adult.email})",)
