@@ -255,7 +255,7 @@ CLOSURE = Sheet(
             label="Motif",
             shape=Text(),
             missing="Écrivez le motif : les familles le lisent.",
-            hint="Les familles le lisent dans le calendrier et dans le courriel : « Travaux », « Grève du service ».",
+            hint="Les familles le lisent dans le calendrier et dans le courriel\u00a0: «\u00a0Travaux\u00a0», «\u00a0Grève du service\u00a0».",
         ),
         Asked(key="sites", label="Sites fermés", shape=Several(), options=named("site"), hint="Sans aucune coche, tout est fermé, école comprise."),
         Asked(key="activites", label="Activités fermées", shape=Several(), options=named("activite")),

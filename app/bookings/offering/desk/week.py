@@ -70,7 +70,7 @@ async def _form(request: Request, thing: Thing, sent: Submitted) -> Response:
             label="Motif",
             value=sent.raw(REASON),
             error=sent.problem_of(REASON),
-            hint="Les familles le lisent dans le calendrier et dans le courriel\u00a0: « Travaux », « Grève du service ».",
+            hint="Les familles le lisent dans le calendrier et dans le courriel\u00a0: «\u00a0Travaux\u00a0», «\u00a0Grève du service\u00a0».",
         ),
     ]
     summary = ErrorSummary.of(fields)
