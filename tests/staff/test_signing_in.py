@@ -142,6 +142,17 @@ async def test_the_factor_is_created_at_the_first_visit_and_its_codes_are_shown_
     assert not any(code.encode() in row["code_hash"] for code in codes for row in kept)
 
 
+@pytest.mark.rule(19)
+async def test_a_session_that_was_closed_meanwhile_gives_no_factor() -> None:
+    """Somebody who has the password sets their own telephone up while the agent closes all other connections."""
+    member_id, account_id = await sophie(has_factor=False)
+    intruder = await without_factor(member_id)
+    await database.fetch("delete from session where account = {}", account_id)
+    done = await actions.set_up_factor(intruder, secret=people.SECRET, code=code(), caller=Caller(door=Door.STAFF), now=clock.now())
+    assert isinstance(done, Refusal)
+    assert not await queries.has_factor(member_id)
+
+
 @pytest.mark.rule(20)
 async def test_a_code_on_paper_opens_once() -> None:
     member_id, _ = await sophie(has_factor=False)

@@ -79,6 +79,8 @@ async def set_up_factor(agent: Agent, *, secret: str, code: str, caller: Caller,
 @database.retried
 async def _set_up(agent: Agent, *, secret: str, step: int, caller: Caller, now: datetime) -> SetUp | Refusal:
     async with database.transaction():
+        if not await database.fetch("select 1 from session where id = {} for update", agent.session_id):
+            return refusals.TOO_OLD  # closed meanwhile: whoever was there gives no factor any more
         taken = await database.fetch(
             "update staff_member set totp_secret = {}, totp_step = {} where id = {} and totp_secret is null and ended_at is null returning id",
             *(sealed.sealed_secret(secret, of=agent.member_id), step, agent.member_id),
