@@ -12,6 +12,7 @@ from litestar.handlers import BaseRouteHandler
 
 from app import settings
 from app.core import clock, cookies, csrf, doors, resume
+from app.core.authors import Author
 from app.core.doors import Door
 from app.core.web import Connection, Request
 
@@ -123,6 +124,12 @@ def agent_of(request: Request) -> Agent:
     if not isinstance(identity, Agent):
         raise NotSignedIn
     return identity
+
+
+def author_of(request: Request) -> Author:
+    """Who works at the desk, as what they do is signed."""
+    agent = agent_of(request)
+    return Author(account_id=agent.account_id, role=agent.role, name=agent.name, origin=origin_of(request))
 
 
 def optional_identity_of(request: Request) -> Identity | None:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import litestar
 from litestar.exceptions import TooManyRequestsException
 
 from app.core import audit, database
+from app.core.authors import Author
 
 ACT = "export"
 MOST, WITHIN = 30, timedelta(minutes=10)  # of one account
@@ -26,15 +26,15 @@ class Export:
 
 
 @database.retried
-async def note(export: Export, *, actor: UUID, role: str, origin: str, now: datetime) -> None:
+async def note(export: Export, *, by: Author, now: datetime) -> None:
     """Before the file is made. Raises 429 once this account has taken too many (docs/security.md, rule 53): two askings at once count as two."""
     async with database.transaction():
-        await database.fetch("select pg_advisory_xact_lock({}, hashtext({}))", LOCK, str(actor))
-        taken = await database.fetch_value("select count(*) from audit_entry where act = {} and actor = {} and at > {}", ACT, actor, now - WITHIN)
+        await database.fetch("select pg_advisory_xact_lock({}, hashtext({}))", LOCK, str(by.account_id))
+        taken = await database.fetch_value("select count(*) from audit_entry where act = {} and actor = {} and at > {}", ACT, by.account_id, now - WITHIN)
         if taken >= MOST:
             raise TooManyRequestsException
         told = {"kind": export.kind, "lines": export.lines, **export.about}
-        await audit.record(ACT, actor=actor, role=role, now=now, about=("export", export.what), details=told, origin=origin)
+        await audit.record(ACT, actor=by.account_id, role=by.role, now=now, about=("export", export.what), details=told, origin=by.origin)
 
 
 def is_too_long(lines: int, *, kind: str) -> bool:

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from app.core import clock, database
+from app.core.authors import CONSOLE
 from app.demo.families import FAMILIES
 from app.messages.audience import Audience
-from app.messages.author import CONSOLE
 from app.messages.inbox import actions as inbox
 from app.messages.inbox.actions import Letter, ToHousehold
 from app.messages.news import actions as news

@@ -17,7 +17,6 @@ from app.core.access import Agent, Right
 from app.core.forms import Submitted
 from app.core.web import Request, Response
 from app.documents import actions, queries, showing, storage
-from app.documents.actions import Reviewer
 from app.documents.queries import Opening, Piece
 from app.documents.rules.states import Verdict
 from app.households.queries import desk as households
@@ -166,10 +165,8 @@ async def reject(request: Request, household_id: FromPath[UUID], document_id: Fr
 
 
 async def _review(request: Request, household_id: UUID, opening: Opening, *, verdict: Verdict, reason: str = "") -> Response:
-    agent = access.agent_of(request)
     await _require_opens(request, opening)
-    reviewer = Reviewer(account_id=agent.account_id, role=agent.role, origin=access.origin_of(request))
-    done = await actions.review(reviewer, opening.id, household_id=household_id, verdict=verdict, reason=reason, now=clock.now())
+    done = await actions.review(access.author_of(request), opening.id, household_id=household_id, verdict=verdict, reason=reason, now=clock.now())
     said = "La pièce est vérifiée." if verdict is Verdict.VERIFIED else "La pièce est refusée. La famille lit pourquoi et en envoie une autre."
     return pages.redirect(f"{HOME}/{household_id}/dossiers", said=said if done else "Cette pièce a été remplacée entre-temps : regardez la nouvelle.")
 

@@ -66,7 +66,6 @@ async def _apply_move(moved: Moved, *, move: Move) -> None:
 
 
 DOUBLES = "{doubles}"
-PAIRS = "unnest({}::uuid[], {}::uuid[])"
 NEXT_POSITION = "(select coalesce(max(position), 0) + 1 from merge_step where merge = {})"
 
 

@@ -14,7 +14,7 @@ from components.ui import Field, Option
 TITLE, BODY, FROM, UNTIL = "titre", "texte", "du", "au"
 ACTIVITIES, SITES, SCHOOLS = "activites", "sites", "ecoles"
 SUBMISSION, SEEN, STEP = "envoi", "vu", "etape"
-PREVIEW, WRITE, PUBLISH = "apercu", "ecrire", "publier"
+WRITE, PUBLISH = "ecrire", "publier"
 SAID = (TITLE, BODY, FROM, UNTIL, ACTIVITIES, SITES, SCHOOLS)
 FIELDS = frozenset({*SAID, SUBMISSION, SEEN, STEP})
 LONGEST_TITLE, LONGEST_BODY = 120, 5_000

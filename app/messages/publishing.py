@@ -10,8 +10,8 @@ from app.catalogue.commune_file import Refused, Source, activities, source
 from app.catalogue.commune_file.entry import Entry
 from app.catalogue.commune_file.readings import CODE, DAY, EMAIL, TEXT
 from app.core import clock, database
+from app.core.authors import CONSOLE
 from app.messages.audience import Audience
-from app.messages.author import CONSOLE
 from app.messages.inbox import actions as inbox
 from app.messages.inbox.actions import Letter, Refusal, Sent, ToBooked, ToHousehold
 from app.messages.news import actions as news

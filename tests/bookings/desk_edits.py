@@ -7,10 +7,10 @@ from app.bookings import actions
 from app.bookings.actions import Edit
 from app.bookings.actions.editing import Outcome
 from app.catalogue import queries
-from app.catalogue.actions import Author
 from app.catalogue.commune_file import Source
 from app.catalogue.editing.document import Document
 from app.core import clock
+from app.core.authors import Author
 
 SOPHIE = Author(account_id=UUID(int=7), role="direction", name="Sophie Le Gall", origin="192.0.2.14")
 

@@ -13,6 +13,7 @@ from litestar.routes import HTTPRoute
 from app import main
 from app.core import clock, database
 from app.core.access import Right
+from app.core.authors import CONSOLE
 from app.core.doors import Door
 from app.demo.families import FAMILIES
 from app.demo.sign_ins import PASSWORD
@@ -21,7 +22,6 @@ from app.households import actions as households
 from app.households.actions.steps import Asker
 from app.households.rules.fields import Field
 from app.messages.audience import Audience
-from app.messages.author import CONSOLE
 from app.messages.inbox import actions as inbox
 from app.messages.inbox.actions import Letter, Sent, ToHousehold
 from app.messages.news import actions as news

@@ -9,6 +9,7 @@ import pytest
 from litestar.exceptions import TooManyRequestsException
 
 from app.core import clock, database, exports
+from app.core.authors import Author
 from app.core.exports import Export
 
 pytestmark = pytest.mark.usefixtures("chavagne")
@@ -17,7 +18,7 @@ SOPHIE = uuid4()
 
 async def take(actor: UUID = SOPHIE, *, after: timedelta = timedelta(0)) -> None:
     export = Export(what="list of a day", kind="csv", lines=12, about={"jour": "2026-12-08"})
-    await exports.note(export, actor=actor, role="accueil", origin="203.0.113.7", now=clock.now() + after)
+    await exports.note(export, by=Author(account_id=actor, role="accueil", origin="203.0.113.7"), now=clock.now() + after)
 
 
 @pytest.mark.rule(53)

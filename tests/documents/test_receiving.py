@@ -10,10 +10,11 @@ from uuid import uuid4
 import pytest
 
 from app.core import audit, clock, database
+from app.core.authors import Author
 from app.documents import actions, inspecting, queries, storage
 from app.documents.actions import receiving, removing
 from app.documents.rules.refusals import Refusal
-from app.documents.rules.states import State
+from app.documents.rules.states import State, Verdict
 from tests.bookings.families import ANNE, CLAIRE, YANN
 from tests.documents import sendings
 from tests.documents.pieces import HEALTH, HOME_PROOF, INCOME, INSURANCE, given, piece, try_giving
@@ -259,10 +260,10 @@ async def test_the_family_gives_the_date_that_is_written_on_the_piece() -> None:
 async def test_what_the_service_decides_is_shown_with_its_reason() -> None:
     document_id = await given(HOME_PROOF)
     async with database.transaction():
-        await actions.apply_verify(document_id, by=ANNE, now=clock.now())
+        await actions.apply_verdict(document_id, Verdict.VERIFIED, reason="", by=Author(account_id=ANNE), now=clock.now())
     assert (await piece(HOME_PROOF)).state(today=clock.today()) is State.VERIFIED
     async with database.transaction():
-        await actions.apply_reject(document_id, reason="La date ne se lit pas.", by=ANNE, now=clock.now())
+        await actions.apply_verdict(document_id, Verdict.REJECTED, reason="La date ne se lit pas.", by=Author(account_id=ANNE), now=clock.now())
     refused = await piece(HOME_PROOF)
     assert refused.state(today=clock.today()) is State.REJECTED
     assert refused.given is not None

@@ -8,9 +8,11 @@ from uuid import UUID
 import pytest
 
 from app.core import clock, database
+from app.core.authors import Author
 from app.core.outbox import Announcement
 from app.documents import actions
 from app.documents.actions.reminding import ENDING
+from app.documents.rules.states import Verdict
 from app.messages import mails, queries
 from tests.bookings.families import CLAIRE
 from tests.documents.pieces import HEALTH, HOME_PROOF, INSURANCE, given
@@ -80,7 +82,7 @@ async def test_what_was_replaced_or_refused_meanwhile_is_not_told() -> None:
     await ending(HOME_PROOF)
     refused = await ending(INSURANCE, child="Malo")
     async with database.transaction():
-        await actions.apply_reject(refused, reason="Illisible.", by=CLAIRE, now=clock.now())
+        await actions.apply_verdict(refused, Verdict.REJECTED, reason="Illisible.", by=Author(account_id=CLAIRE), now=clock.now())
     (announcement,) = await told(30)
     facts = await queries.ending_documents(announcement.ids)
     assert facts is not None

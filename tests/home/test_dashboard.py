@@ -10,9 +10,11 @@ from selectolax.lexbor import LexborHTMLParser
 from app.bookings import actions
 from app.bookings.queries import recap
 from app.core import clock, database
+from app.core.authors import Author
 from app.demo.families import FAMILIES
 from app.demo.sign_ins import PASSWORD
 from app.documents import actions as documents
+from app.documents.rules.states import Verdict
 from app.dossiers import actions as dossiers
 from app.filings import actions as filings
 from app.filings.actions import Decision
@@ -178,7 +180,7 @@ async def test_what_has_an_hour_comes_before_what_the_service_asks_for_and_that_
     await write("Le bonnet")
     document_id = await given(INSURANCE, child="Malo")
     async with database.transaction():
-        await documents.apply_reject(document_id, reason="Illisible.", by=ANNE, now=clock.now())
+        await documents.apply_verdict(document_id, Verdict.REJECTED, reason="Illisible.", by=Author(account_id=ANNE), now=clock.now())
     await canteen.tap(CANTEEN_DAY, "repas")
     found = [task.split(" ")[0] for task in tasks(await dashboard(anne))]
     assert found == ["Clervie,", "Attestation", "Messages", "Question", "Dossier", "Dossier", "Pièces"]

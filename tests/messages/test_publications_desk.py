@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from app.core import clock, database
+from app.core.authors import CONSOLE
 from app.documents.inspecting import Sent
 from app.messages.audience import Audience
-from app.messages.author import CONSOLE
 from app.messages.news import actions
 from app.messages.news import queries as news
 from app.messages.news.actions import Item

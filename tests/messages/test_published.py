@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.core import clock, database
+from app.core.authors import CONSOLE
 from app.demo.sign_ins import PASSWORD
 from app.documents import scanning
 from app.documents.inspecting import Sent
 from app.documents.rules.refusals import Refusal
 from app.messages import audience
 from app.messages.audience import Audience
-from app.messages.author import CONSOLE
 from app.messages.published import actions, queries, storage
 from app.messages.published.actions import Notice, WhyNot
 from tests.bookings.families import ANNE, CLAIRE

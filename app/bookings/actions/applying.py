@@ -7,11 +7,12 @@ from datetime import datetime
 from app.bookings import losses
 from app.bookings.actions.giving_up import GivenUp
 from app.catalogue import actions as catalogue
-from app.catalogue.actions import Author, LoadReport
+from app.catalogue.actions import LoadReport
 from app.catalogue.commune_file import Source
 from app.catalogue.rules import changes
 from app.catalogue.timetable import Timetable
 from app.core import audit, database
+from app.core.authors import Author
 from app.dossiers.papers import communes
 from components import french
 

@@ -7,9 +7,9 @@ from typing import TypeAlias
 from app.bookings.actions import applying
 from app.bookings.actions.applying import Loaded
 from app.catalogue import actions as catalogue
-from app.catalogue.actions import Author
 from app.catalogue.commune_file import Source
 from app.core import database
+from app.core.authors import Author
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -71,7 +71,6 @@ TARGET = (
     Asked(key="valable-du", label="Valable pour les jours à partir du", shape=Day(), hint="Sans date, toujours."),
     Asked(key="valable-au", label="Jusqu’au", shape=Day()),
 )
-NUMBERS = ("nombre", "jour-du-mois")
 NAMES = frozenset(
     {
         *(ACTION, WAY, LATE, SECOND, PLACE, PERCENT, CENTS),

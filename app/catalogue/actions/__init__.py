@@ -9,13 +9,13 @@ from app.catalogue.actions.aim import Aim, Tally
 from app.catalogue.actions.breaks import Break, Families, Rooms
 from app.catalogue.actions.lists import Codes
 from app.catalogue.actions.report import LoadReport
-from app.catalogue.actions.versions import Author, apply_lock, apply_record
+from app.catalogue.actions.versions import apply_lock, apply_record
 from app.catalogue.commune_file import Source
 from app.catalogue.rules import changes
 from app.catalogue.timetable import GroupPlan, Timetable
 from app.core import clock, database
 
-__all__ = ["Author", "Break", "Families", "LoadReport", "Rooms", "apply_load", "apply_lock", "apply_record", "prepare"]
+__all__ = ["Break", "Families", "LoadReport", "Rooms", "apply_load", "apply_lock", "apply_record", "prepare"]
 
 
 def prepare(source: Source, *, now: datetime) -> Timetable:

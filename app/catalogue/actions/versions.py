@@ -3,24 +3,13 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from app.catalogue import queries
 from app.catalogue.commune_file import Source
 from app.catalogue.queries import Version
 from app.core import database
-
-
-@dataclass(frozen=True, kw_only=True)
-class Author:
-    """The agent who edits the catalogue, as the audit trail and the history name them."""
-
-    account_id: UUID
-    role: str
-    name: str
-    origin: str = ""
+from app.core.authors import Author
 
 
 async def apply_lock() -> Version | None:

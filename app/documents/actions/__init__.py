@@ -4,17 +4,14 @@ from app.documents.actions.opening import note_opening, open_for
 from app.documents.actions.receiving import Received, Wanted, receive
 from app.documents.actions.reminding import remind_ending
 from app.documents.actions.removing import apply_release, apply_use, delete, sweep
-from app.documents.actions.reviewing import Reviewer, apply_reject, apply_verdict, apply_verify, review
+from app.documents.actions.reviewing import apply_verdict, review
 
 __all__ = [
     "Received",
-    "Reviewer",
     "Wanted",
-    "apply_reject",
     "apply_release",
     "apply_use",
     "apply_verdict",
-    "apply_verify",
     "delete",
     "examine",
     "note_opening",

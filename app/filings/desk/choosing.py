@@ -22,7 +22,6 @@ CHANGE_REASONS = (
     "Ce changement se fait à la mairie, avec une pièce d’identité.",
     "Ce qui est écrit contient une erreur\u00a0: demandez-le de nouveau.",
 )
-SAID = {Act.ACCEPT: "acceptée", Act.REJECT: "refusée", Act.ASK: "renvoyée à la famille, pour un complément"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from app.core import audit, database
 from app.core.access import Agent
+from app.core.authors import Author
 from app.documents import actions as documents
-from app.documents.actions import Reviewer
 from app.documents.rules.states import Verdict
 from app.filings import actions as filings
 from app.filings import procedures
@@ -188,6 +188,6 @@ async def review_piece(by: By, number: int, document_id: UUID, *, verdict: Verdi
         piece = await screen.piece_of(by.agent, case.id, document_id) if case else None
         if piece is None or piece.is_replaced:
             return False
-        reviewer = Reviewer(account_id=by.agent.account_id, role=by.agent.role, origin=by.origin)
-        await documents.apply_verdict(document_id, verdict, reason=reason, reviewer=reviewer, now=by.now)
+        author = Author(account_id=by.agent.account_id, role=by.agent.role, origin=by.origin)
+        await documents.apply_verdict(document_id, verdict, reason=reason, by=author, now=by.now)
         return True

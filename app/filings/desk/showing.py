@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from app.catalogue.rules.admission import age_on
 from app.core import clock
 from app.core.access import Agent
 from app.documents import showing as documents
@@ -241,8 +242,7 @@ def people(family: Family, *, today: date) -> tuple[Person, ...]:
 
 
 def _age(born: date, school: str, *, today: date) -> str:
-    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return ", ".join(part for part in (french.count(years, one="an", many="ans"), school) if part)
+    return ", ".join(part for part in (french.count(age_on(today, birth_date=born), one="an", many="ans"), school) if part)
 
 
 def history(case: FilingCase) -> list[tuple[StatusWord, Event]]:

@@ -14,7 +14,6 @@ class Reason(StrEnum):
     ANSWER_FIRST = "answer_first"
     ALONE = "alone"
     ADDRESS_TAKEN = "address_taken"
-    NOT_AN_ADDRESS = "not_an_address"
     ALREADY_ACTIVE = "already_active"
     ACCESS_CLOSED = "access_closed"
     CHILD_KNOWN = "child_known"
@@ -67,10 +66,6 @@ ALONE = Refusal(
 ADDRESS_TAKEN = Refusal(
     reason=Reason.ADDRESS_TAKEN,
     sentence="Cette adresse est déjà celle d’un autre adulte. Demandez à chacun la sienne : un accès est personnel.",
-)
-NOT_AN_ADDRESS = Refusal(
-    reason=Reason.NOT_AN_ADDRESS,
-    sentence="Écrivez une adresse e-mail complète, par exemple prenom.nom@exemple.fr.",
 )
 ALREADY_ACTIVE = Refusal(
     reason=Reason.ALREADY_ACTIVE,

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from app.catalogue import offer
 from app.catalogue.offer import EVERYTHING, Narrowing
 from app.core import audit, database, outbox
-from app.messages.author import CONSOLE, Author
+from app.core.authors import CONSOLE, Author
 
 SENT = "messages:sent"
 NAMESPACE = UUID("f3b0a6d8-17b4-5b7e-9a0d-5b0f2f6f4c92")  # a message has its id from its code
@@ -107,13 +107,13 @@ async def apply_send(letter: Letter, *, now: datetime, by: Author) -> Sent | Ref
     if not households:
         return await _sent_before(letter, day=day, households=households) or Refusal.NOBODY
     words = letter.to.words if isinstance(letter.to, ToBooked) else ""
-    added = await database.fetch(ADDED, message_id, letter.code, letter.title, letter.body, day, now, by.actor, words)
+    added = await database.fetch(ADDED, message_id, letter.code, letter.title, letter.body, day, now, by.account_id, words)
     if not added:
         return await _sent_before(letter, day=day, households=households) or Refusal.TAKEN
     await database.fetch("insert into message_household (message, household) select {}, unnest({}::uuid[])", message_id, households)
     await outbox.announce(SENT, key=message_id, ids={"message_id": message_id}, now=now)
     about = ("message", message_id)
-    await audit.record("send message", actor=by.actor, role=by.role, now=now, about=about, details={"households": len(households)}, origin=by.origin)
+    await audit.record("send message", actor=by.account_id, role=by.role, now=now, about=about, details={"households": len(households)}, origin=by.origin)
     return Sent(message_id=message_id, households=len(households))
 
 

@@ -14,7 +14,6 @@ from app.core.access import Right
 from app.core.forms import Submitted
 from app.core.web import Request, Response
 from app.messages import shown
-from app.messages.author import Author
 from app.messages.inbox import actions, forms, queries
 from app.messages.inbox.actions import Letter, Refusal, ToBooked
 from app.messages.inbox.forms import Aim
@@ -71,9 +70,7 @@ async def write(request: Request) -> Response:
         return await _form_page(request, sent, found, seen=seen)
     if sent.raw(forms.STEP) != forms.SEND:
         return await _preview(request, sent, found, letter=letter, seen=seen)
-    agent = access.agent_of(request)
-    by = Author(actor=agent.account_id, role=agent.role, origin=access.origin_of(request))
-    outcome = await actions.send_message(letter, now=clock.now(), by=by)
+    outcome = await actions.send_message(letter, now=clock.now(), by=access.author_of(request))
     if isinstance(outcome, Refusal):
         return await _form_page(request, sent, found, seen=seen, refusal=outcome)
     families = french.count(outcome.households, one="famille", many="familles")

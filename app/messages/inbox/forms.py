@@ -14,7 +14,7 @@ from components.ui import Field, Option
 
 FAMILY, DAY, SITE, ACTIVITY, GROUP, UNIT = "famille", "jour", "site", "activite", "groupe", "unite"
 TITLE, BODY, SUBMISSION, STEP = "titre", "texte", "envoi", "etape"
-PREVIEW, WRITE, SEND = "apercu", "ecrire", "envoyer"
+WRITE, SEND = "ecrire", "envoyer"
 SAID = (FAMILY, DAY, SITE, ACTIVITY, GROUP, UNIT, TITLE, BODY, SUBMISSION)
 FIELDS = frozenset({*SAID, STEP})
 LONGEST_TITLE, LONGEST_BODY = 120, 5_000

@@ -6,9 +6,9 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from app.core import audit, database
+from app.core.authors import CONSOLE, Author
 from app.messages import audience
 from app.messages.audience import Audience, Kind
-from app.messages.author import CONSOLE, Author
 
 NAMESPACE = UUID("c2a4c1de-6e0b-5f0c-8a57-0f6f0b1b7a11")  # an item has its id from its code
 
@@ -60,7 +60,7 @@ async def apply_publish(item: Item, *, now: datetime, by: Author) -> Published:
     if before == written and not moved:
         return Published.SAME
     about = ("news_item", item_id)
-    await audit.record("publish news", actor=by.actor, role=by.role, now=now, about=about, details={"code": item.code}, origin=by.origin)
+    await audit.record("publish news", actor=by.account_id, role=by.role, now=now, about=about, details={"code": item.code}, origin=by.origin)
     return Published.NEW if before is None else Published.CORRECTED
 
 
@@ -72,5 +72,5 @@ async def take_down(item_id: UUID, *, now: datetime, by: Author) -> bool:
         if code is None:
             return False
         about = ("news_item", item_id)
-        await audit.record("take down news", actor=by.actor, role=by.role, now=now, about=about, details={"code": code}, origin=by.origin)
+        await audit.record("take down news", actor=by.account_id, role=by.role, now=now, about=about, details={"code": code}, origin=by.origin)
         return True

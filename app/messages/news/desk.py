@@ -13,7 +13,6 @@ from app.core.forms import Submitted
 from app.core.web import Request, Response
 from app.messages import audience, notices, shown
 from app.messages.audience import Offered
-from app.messages.author import Author
 from app.messages.news import actions, queries
 from app.messages.news.actions import Item
 from app.messages.news.queries import NewsAtDesk
@@ -80,7 +79,7 @@ async def ask_taking_down(request: Request, item_id: FromPath[UUID]) -> Response
 @post("/actualites/{item_id:uuid}/retrait", status_code=303)
 async def take_down(request: Request, item_id: FromPath[UUID]) -> Response:
     item = await _item(request, item_id)
-    done = await actions.take_down(item_id, now=clock.now(), by=author_of(request))
+    done = await actions.take_down(item_id, now=clock.now(), by=access.author_of(request))
     return pages.redirect(HOME, said=f"«\u00a0{item.title}\u00a0» n’est plus publiée." if done else f"«\u00a0{item.title}\u00a0» était déjà retirée.")
 
 
@@ -101,7 +100,7 @@ async def _written(request: Request, sent: Submitted, *, address: str, code: str
 
 async def _publish(request: Request, written: Written, *, code: str) -> Response:
     item = Item(code=code, title=written.title, body=written.body, published_from=written.since, published_until=written.until, audience=written.audience)
-    await actions.publish_news(item, now=clock.now(), by=author_of(request))
+    await actions.publish_news(item, now=clock.now(), by=access.author_of(request))
     coming = written.since > clock.now()
     return pages.redirect(HOME, said=f"«\u00a0{written.title}\u00a0» {'paraîtra au jour dit' if coming else 'est publiée'}.")
 
@@ -158,11 +157,6 @@ def _values(item: NewsAtDesk) -> dict[str, list[str]]:
 
 def _written_of(item: NewsAtDesk) -> Written:
     return Written(title=item.title, body=item.body, since=item.published_from, until=item.published_until, audience=item.audience)
-
-
-def author_of(request: Request) -> Author:
-    agent = access.agent_of(request)
-    return Author(actor=agent.account_id, role=agent.role, origin=access.origin_of(request))
 
 
 routes = [

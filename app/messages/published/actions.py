@@ -8,13 +8,13 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 from app.core import audit, database
+from app.core.authors import Author
 from app.documents import inspecting, pdf, scanning
 from app.documents.inspecting import Made, Sent
 from app.documents.rules import names
 from app.documents.rules.refusals import Refusal
 from app.messages import audience
 from app.messages.audience import Audience, Kind
-from app.messages.author import Author
 from app.messages.published import storage
 
 KIND = "published_document"
@@ -149,4 +149,4 @@ async def take_down(document_id: UUID, *, by: Author, now: datetime) -> bool:
 
 async def _apply_record(act: str, document_id: UUID, *, by: Author, now: datetime) -> None:
     database.require_transaction()
-    await audit.record(act, actor=by.actor, role=by.role, now=now, about=(KIND, document_id), origin=by.origin)
+    await audit.record(act, actor=by.account_id, role=by.role, now=now, about=(KIND, document_id), origin=by.origin)

@@ -47,7 +47,7 @@ async def publish(request: Request) -> Response:
         written = notices.read(sent, offered=offered, labels=LABELS, is_bound=sites is not None)
         if written is None:
             return await _new_page(request, sent, offered=offered)
-        by, now = news.author_of(request), clock.now()
+        by, now = access.author_of(request), clock.now()
         outcome = await actions.publish(_notice(written), files=upload.files, submission_id=submission_id, by=by, now=now)
     if not isinstance(outcome, UUID):
         return await _new_page(request, sent, offered=offered, refusal=outcome)
@@ -86,7 +86,7 @@ async def correct(request: Request, published_id: FromPath[UUID]) -> Response:
     written = notices.read(sent, offered=await audience.offered(sites), labels=LABELS, is_bound=sites is not None)
     if written is None:
         return await _one_page(request, found, sent)
-    await actions.correct(published_id, _notice(written), by=news.author_of(request), now=clock.now())
+    await actions.correct(published_id, _notice(written), by=access.author_of(request), now=clock.now())
     return pages.redirect(f"{HOME}/{published_id}", said="Vos changements sont publiés.")
 
 
@@ -127,7 +127,7 @@ async def ask_taking_down(request: Request, published_id: FromPath[UUID]) -> Res
 @post("/{published_id:uuid}/retrait", status_code=303)
 async def take_down(request: Request, published_id: FromPath[UUID]) -> Response:
     found = await _document(request, published_id)
-    await actions.take_down(published_id, by=news.author_of(request), now=clock.now())
+    await actions.take_down(published_id, by=access.author_of(request), now=clock.now())
     return pages.redirect(news.HOME, said=f"«\u00a0{found.title}\u00a0» n’est plus publié.")
 
 

@@ -184,8 +184,7 @@ def _kind(sent: Submitted, *, kinds: Sequence[str]) -> str:
 
 
 async def _note(request: Request, export: Export) -> None:
-    agent = access.agent_of(request)
-    await exports.note(export, actor=agent.account_id, role=agent.role, origin=access.origin_of(request), now=clock.now())
+    await exports.note(export, by=access.author_of(request), now=clock.now())
 
 
 async def _file(sheet: Sheet, *, kind: str, name: str) -> litestar.Response[bytes]:

@@ -66,11 +66,11 @@ def _older(asked: Asked, after: int | None) -> str | None:
 async def export(request: Request) -> litestar.Response[bytes]:
     """As many lines as a file holds, the latest first; what the ids are is not looked up: the file says what the journal says."""
     await core_forms.read(request, ())
-    agent, asked = access.agent_of(request), await forms.read(request.query_params)
+    asked = await forms.read(request.query_params)
     page = await queries.page_of(asked.narrowing, most=exports.MOST_LINES)
     about: dict[str, str | int | bool | None] = {"subject": asked.words.get(forms.SUBJECT) or None, "about": asked.narrowing.about}
     told = Export(what="journal", kind="csv", lines=len(page.entries), about=about)
-    await exports.note(told, actor=agent.account_id, role=agent.role, origin=access.origin_of(request), now=clock.now())
+    await exports.note(told, by=access.author_of(request), now=clock.now())
     sheet = Sheet(title="Journal", columns=COLUMNS, rows=(_line(entry) for entry in page.entries))
     return exports.attachment(await spreadsheets.csv_of(sheet), name="journal.csv", media_type=spreadsheets.CSV)
 

@@ -13,7 +13,6 @@ from app.bookings.offering import changing, examples, fields, things
 from app.bookings.offering.desk import seen, standing
 from app.bookings.offering.desk.standing import HERE
 from app.bookings.offering.things import DEADLINE, Thing, Verb
-from app.catalogue.actions import Author
 from app.catalogue.commune_file import Refused
 from app.catalogue.editing.document import Document, WrittenOtherwise
 from app.core import access, clock, forms, pages
@@ -108,13 +107,8 @@ async def _follow(request: Request, thing: Thing, sent: Submitted, *, document: 
         sent.refuse(AGREEING, NOT_AGREED)
         outcome = await actions.try_out_edit(edit, now=clock.now())
     else:
-        outcome = await actions.save_edit(edit, author=author_of(request), agreed=sent.raw(AGREED), now=clock.now())
+        outcome = await actions.save_edit(edit, author=access.author_of(request), agreed=sent.raw(AGREED), now=clock.now())
     return await _outcome(request, thing, sent, outcome=outcome, edit=edit)
-
-
-def author_of(request: Request) -> Author:
-    agent = access.agent_of(request)
-    return Author(account_id=agent.account_id, role=agent.role, name=agent.name, origin=access.origin_of(request))
 
 
 async def _outcome(request: Request, thing: Thing, sent: Submitted, *, outcome: Loaded | Moved | OthersLose, edit: Edit) -> Response:

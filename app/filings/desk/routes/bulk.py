@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from litestar import get, post
 
-from app.core import access, clock, pages
+from app.core import clock, pages
 from app.core import forms as core_forms
 from app.core.web import Request, Response
 from app.filings import procedures
@@ -103,11 +103,10 @@ def _why(case: Case, outcome: deciding.Done | None) -> str:
 @post(HERE, status_code=200)
 async def accept_all(request: Request) -> Response:
     """Each in its transaction. The page that follows tells of each."""
-    form = await core_forms.read(request, {forms.CHOICE, "tous"})
+    form = await core_forms.read(request, {forms.CHOICE})
     chosen = forms.marked_refs_of(form.all(forms.CHOICE))[:PER_PAGE]
     if not chosen:
         return pages.redirect(f"{request.url.path}?{request.url.query}", said="Cochez au moins une demande.")
-    access.agent_of(request)
     done = await deciding.accept_all(by_of(request), chosen)
     return pages.redirect(f"{request.url.path}?{request.url.query}", said=_said(done, of=len(chosen)))
 

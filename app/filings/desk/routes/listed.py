@@ -79,8 +79,7 @@ async def _searched(request: Request, *, typed: str, problem: str | None, found:
 
 
 @get(FOUND)
-async def after_search(request: Request) -> Response:
-    access.agent_of(request)
+async def after_search() -> Response:
     return pages.redirect(forms.ADDRESS)
 
 
