@@ -18,6 +18,7 @@ from app.filings.drafts import actions as filing_drafts
 from app.households import actions as households
 from app.intake import actions as intake
 from app.messages import actions as messages
+from app.staff import actions as staff
 from jobs import dead_letters
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ PERIODIC = (
     Periodic(name="forget_tries_and_links", every=timedelta(hours=1), run=lambda now: accounts.purge_tries_and_links(now=now)),
     Periodic(name="remind_of_ending_documents", every=timedelta(hours=1), run=lambda now: documents.remind_ending(now=now)),
     Periodic(name="sweep_documents", every=timedelta(hours=1), run=lambda now: documents.sweep(now=now)),
+    Periodic(name="forget_unconfirmed_resets", every=timedelta(hours=1), run=lambda now: staff.forget_resets(now=now)),
     Periodic(name="forget_old_jobs", every=timedelta(days=1), run=lambda now: dead_letters.purge(now=now)),
     Periodic(name="forget_old_drafts", every=timedelta(days=1), run=lambda now: filing_drafts.purge(now=now)),
     Periodic(name="forget_unconfirmed_papers", every=timedelta(days=1), run=lambda now: papers.purge(now=now)),

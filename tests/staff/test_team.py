@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -109,6 +110,24 @@ async def test_a_lost_factor_is_taken_away_by_two_agents_and_not_by_one(denis: A
     assert await actions.confirm_reset(losing.member_id, by=third, now=clock.now()) is None
     assert not await queries.has_factor(losing.member_id)
     assert await database.fetch("select 1 from session where account = {}", losing.account_id) == []
+    assert await actions.confirm_reset(losing.member_id, by=third, now=clock.now()) is refusals.NO_RESET
+
+
+@pytest.mark.rule(20)
+async def test_who_joins_the_team_after_it_was_asked_does_not_confirm(denis: Agent) -> None:
+    losing = await people.agent()
+    await actions.ask_reset(losing.member_id, by=denis, now=clock.now())
+    with clock.frozen(clock.now() + timedelta(minutes=5)):
+        newcomer = await people.agent()
+        assert await actions.confirm_reset(losing.member_id, by=newcomer, now=clock.now()) is refusals.NOT_ALONE
+
+
+@pytest.mark.rule(20)
+async def test_what_nobody_confirmed_in_a_day_is_no_longer_asked(denis: Agent) -> None:
+    losing, third, asked_at = await people.agent(), await people.agent(), clock.now()
+    await actions.ask_reset(losing.member_id, by=denis, now=asked_at)
+    assert await actions.forget_resets(now=asked_at + timedelta(days=1)) == 0
+    assert await actions.forget_resets(now=asked_at + timedelta(days=1, seconds=1)) == 1
     assert await actions.confirm_reset(losing.member_id, by=third, now=clock.now()) is refusals.NO_RESET
 
 
