@@ -33,7 +33,7 @@ class Submitted:
         if not value and missing:
             self.refuse(name, missing)
         elif len(value) > longest:
-            self.refuse(name, f"Ce texte est trop long : {longest} caractères au plus.")
+            self.refuse(name, f"Ce texte est trop long\u00a0: {longest} caractères au plus.")
         return value
 
     def raw(self, name: str) -> str:

@@ -44,14 +44,19 @@ def _changes(rank: int, ago: timedelta, **answers: str) -> Waiting:
 
 
 ASKED = (
-    _asks(0, "Mon fils commence le judo le mercredi à 14 h : peut-on venir le chercher à 13 h 30 ?", about="reservations", ago=timedelta(minutes=40)),
-    _asks(1, "Nous partons une semaine en janvier. Comment rendre les repas déjà réservés ?", about="reservations", ago=timedelta(hours=3)),
+    _asks(
+        0,
+        "Mon fils commence le judo le mercredi à 14\u00a0h\u00a0: peut-on venir le chercher à 13\u00a0h\u00a030\u00a0?",
+        about="reservations",
+        ago=timedelta(minutes=40),
+    ),
+    _asks(1, "Nous partons une semaine en janvier. Comment rendre les repas déjà réservés\u00a0?", about="reservations", ago=timedelta(hours=3)),
     _asks(2, "La facture de novembre compte un repas du jeudi 12, où ma fille était absente.", about="factures", ago=timedelta(days=1, hours=2)),
-    _asks(3, "Y aura-t-il un goûter pour les enfants qui restent à l’étude ?", about="repas", ago=timedelta(days=2)),
-    _asks(4, "Notre ancienne nourrice peut-elle encore venir chercher les enfants cette semaine ?", about="inscriptions", ago=timedelta(days=3, hours=5)),
-    _asks(5, "Je n’arrive pas à inviter mon compagnon : son adresse est refusée.", about="portail", ago=timedelta(days=6)),
-    _asks(6, "Reste-t-il des places pour les vacances de février ?", about="inscriptions", ago=timedelta(days=8)),
-    _changes(7, timedelta(days=4), quoi="autre", explication="Je travaille de nuit : ma sœur viendra chercher les enfants."),
+    _asks(3, "Y aura-t-il un goûter pour les enfants qui restent à l’étude\u00a0?", about="repas", ago=timedelta(days=2)),
+    _asks(4, "Notre ancienne nourrice peut-elle encore venir chercher les enfants cette semaine\u00a0?", about="inscriptions", ago=timedelta(days=3, hours=5)),
+    _asks(5, "Je n’arrive pas à inviter mon compagnon\u00a0: son adresse est refusée.", about="portail", ago=timedelta(days=6)),
+    _asks(6, "Reste-t-il des places pour les vacances de février\u00a0?", about="inscriptions", ago=timedelta(days=8)),
+    _changes(7, timedelta(days=4), quoi="autre", explication="Je travaille de nuit\u00a0: ma sœur viendra chercher les enfants."),
     _changes(8, timedelta(days=57), quoi="couple", couple="separation", garde="Une semaine sur deux, du vendredi au vendredi."),
     _changes(9, timedelta(days=2, hours=4), quoi="adresse", rue="4 impasse des Genêts", code_postal="35310", commune="Chavagne"),
 )

@@ -99,9 +99,15 @@ def _address(household_id: UUID, document_id: UUID) -> str:
 
 
 def _reason_field(sent: Submitted) -> Field:
-    hint = "La famille la lit et envoie une autre pièce. Par exemple : « La photo est floue, l’adresse ne se lit pas. »"
+    hint = "La famille la lit et envoie une autre pièce. Par exemple\u00a0: «\u00a0La photo est floue, l’adresse ne se lit pas.\u00a0»"
     return Field(
-        name=REASON, label="Pourquoi la refuser ?", kind="textarea", value=sent.raw(REASON), error=sent.problem_of(REASON), hint=hint, max_length=LONGEST_REASON
+        name=REASON,
+        label="Pourquoi la refuser\u00a0?",
+        kind="textarea",
+        value=sent.raw(REASON),
+        error=sent.problem_of(REASON),
+        hint=hint,
+        max_length=LONGEST_REASON,
     )
 
 
@@ -158,7 +164,7 @@ async def verify(request: Request, household_id: FromPath[UUID], document_id: Fr
 async def reject(request: Request, household_id: FromPath[UUID], document_id: FromPath[UUID]) -> Response:
     head, opening = await _opening(request, household_id, document_id)
     sent = await forms.read(request, {REASON})
-    reason = sent.text(REASON, missing="Écrivez pourquoi : la famille doit savoir quoi envoyer.", longest=LONGEST_REASON)
+    reason = sent.text(REASON, missing="Écrivez pourquoi\u00a0: la famille doit savoir quoi envoyer.", longest=LONGEST_REASON)
     if sent.problems:
         return await _page(request, head, opening, sent=sent, status=UNPROCESSABLE)
     return await _review(request, household_id, opening, verdict=Verdict.REJECTED, reason=reason)
@@ -168,7 +174,7 @@ async def _review(request: Request, household_id: UUID, opening: Opening, *, ver
     await _require_opens(request, opening)
     done = await actions.review(access.author_of(request), opening.id, household_id=household_id, verdict=verdict, reason=reason, now=clock.now())
     said = "La pièce est vérifiée." if verdict is Verdict.VERIFIED else "La pièce est refusée. La famille lit pourquoi et en envoie une autre."
-    return pages.redirect(f"{HOME}/{household_id}/dossiers", said=said if done else "Cette pièce a été remplacée entre-temps : regardez la nouvelle.")
+    return pages.redirect(f"{HOME}/{household_id}/dossiers", said=said if done else "Cette pièce a été remplacée entre-temps\u00a0: regardez la nouvelle.")
 
 
 @get([f"{ONE}/lecture", f"{ONE}/verification", f"{ONE}/refus"], opt=SEEING)

@@ -26,7 +26,7 @@ BIRTH_DATE, SCHOOL, WEEKS, WORDS = "naissance", "ecole", "semaines", "organisati
 
 EMPTY = Submitted(values={})
 NOT_A_DAY = "Écrivez la date avec le jour, le mois et l’année, par exemple 31/03/2019."
-PHONE_HINT = "Dix chiffres, ou un numéro étranger avec son indicatif : +32 470 12 34 56."
+PHONE_HINT = "Dix chiffres, ou un numéro étranger avec son indicatif\u00a0: +32 470 12 34 56."
 
 
 # The first step of a contact: who
@@ -307,7 +307,7 @@ def custody_fields(sent: Submitted) -> list[Field]:
             kind="textarea",
             value=sent.raw(WORDS),
             error=sent.problem_of(WORDS),
-            hint="Par exemple : du vendredi soir au lundi matin. N’écrivez rien de l’autre parent.",
+            hint="Par exemple\u00a0: du vendredi soir au lundi matin. N’écrivez rien de l’autre parent.",
             required=False,
             max_length=custody.LONGEST,
         ),

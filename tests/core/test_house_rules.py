@@ -18,6 +18,11 @@ ROOT = Path(__file__).parents[2]
 TABLES = APP_CONFIG.table_classes
 TEMPLATES = [path for folder in ("templates", "components") for path in (ROOT / folder).rglob("*.html")]
 
+# What is written on a terminal, where nothing is wrapped, and in the file of the commune.
+CONSOLE = ("settings.py", "__main__.py", "console.py", "publishing.py", "exporting.py", "cutoff_table.py", "core/postgres/", "core/arguments.py",
+           "core/database.py", "catalogue/commune_file/")  # fmt: skip
+ALONE = re.compile(r"[\w»’)%] [:;!?»](?=\s|$)|« ")
+
 PAGES = [path for path in TEMPLATES if "emails" not in path.parts]  # a mail has no other place for its style
 
 
@@ -110,6 +115,23 @@ def test_no_template_prints_unescaped_or_runs_inline(path: Path) -> None:
 def test_each_template_compiles(path: Path) -> None:
     name = path.relative_to(ROOT).as_posix().removeprefix("templates/")
     rendering.environment().get_template(name)
+
+
+def test_no_sign_of_french_is_left_alone_on_a_line() -> None:
+    """A no-break space stands before : ; ! ? and inside of « »."""
+    code = [path for path in (ROOT / "app").rglob("*.py") if not any(part in path.as_posix() for part in CONSOLE)]
+    said = [(path, words) for path in code for words in sentences_in(path)] + [(path, path.read_text(encoding="utf-8")) for path in PAGES]
+    assert [
+        (path.relative_to(ROOT).as_posix(), found[0], words[max(0, found.start() - 30) : found.end()]) for path, words in said if (found := ALONE.search(words))
+    ] == []
+
+
+def sentences_in(path: Path) -> list[str]:
+    """Strings of one line: neither docstrings nor SQL."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    strings = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told)
+    return [str(node.value) for node in strings if "\n" not in str(node.value)]
 
 
 @pytest.mark.rule(41)

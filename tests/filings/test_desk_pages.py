@@ -416,7 +416,7 @@ async def test_what_is_confidential_of_a_child_is_for_who_may_read_health_data()
     async with visiting() as visitor, visiting() as direction:
         await people.signed_in(visitor)
         await people.signed_in(direction, Role.DIRECTION)
-        assert "Confidentielle : la direction la lit." in shown(await visitor.get(f"{HERE}/{number}"))
+        assert "Confidentielle\u00a0: la direction la lit." in shown(await visitor.get(f"{HERE}/{number}"))
         for address in (here, f"{here}/fichier", f"{here}/examen"):
             assert (await visitor.get(address)).status_code == 403, address
         assert (await visitor.post(f"{here}/examen", {"avis": "bonne"}, page="/agents")).status_code == 403

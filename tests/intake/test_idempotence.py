@@ -40,7 +40,7 @@ async def forget_families() -> None:
         await database.fetch(statement)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(LINES, min_size=1, max_size=8))
 async def test_any_file_twice_is_the_same_as_once(chavagne: str, rows: list[Mapping[str, str]]) -> None:
     """Families with errors are set aside, the same ones each time."""

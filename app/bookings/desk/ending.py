@@ -31,7 +31,7 @@ HERE = "/agents/familles/{household_id:uuid}/inscriptions/{enrolment_id:uuid}"
 EDITING: dict[str, Any] = {"right": Right.STAFF, "may": May.EDIT_FAMILIES}
 LAST_DAY, FROM_DAY, GROUP, SEEN = "dernier_jour", "des_le", "groupe", "vu"
 NOT_A_DAY = "Écrivez la date avec le jour, le mois et l’année, par exemple 18/12/2026."
-CHANGED = "Les réservations ont changé pendant que vous regardiez cette page. Voici ce qui serait perdu maintenant : relisez, puis recommencez."
+CHANGED = "Les réservations ont changé pendant que vous regardiez cette page. Voici ce qui serait perdu maintenant\u00a0: relisez, puis recommencez."
 UNPROCESSABLE, CONFLICT = 422, 409
 
 
@@ -106,7 +106,7 @@ async def move(request: Request, household_id: FromPath[UUID], *, enrolment_id: 
         raise NotFoundException
     if isinstance(outcome, NotDone):
         return await _move_page(request, enrolled, sent=sent, is_stale=True)
-    return pages.redirect(_tab(household_id), said=f"{enrolled.first_name} est dans le groupe « {group.name} ». {_given_up(outcome.given_up)}")
+    return pages.redirect(_tab(household_id), said=f"{enrolled.first_name} est dans le groupe «\u00a0{group.name}\u00a0». {_given_up(outcome.given_up)}")
 
 
 async def _move_page(request: Request, enrolled: Enrolled, *, sent: Submitted, is_stale: bool = False) -> Response:

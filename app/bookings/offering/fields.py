@@ -82,7 +82,7 @@ def _counted(sent: Submitted, *, prefix: str) -> list[Field]:
         _choice(sent, f"{prefix}en", label="En comptant", options=deadlines.UNITS),
         _choice(sent, f"{prefix}jour", label="Quel jour", options=deadlines.WEEKDAY_CHOICES),
         _choice(sent, f"{prefix}semaines", label="De quelle semaine", options=deadlines.WEEKS),
-        _typed(sent, f"{prefix}quantieme", label="Quel jour du mois", hint="De 1 à 31 ; 31 pour le dernier."),
+        _typed(sent, f"{prefix}quantieme", label="Quel jour du mois", hint="De 1 à 31\u00a0; 31 pour le dernier."),
         _choice(sent, f"{prefix}mois", label="De quel mois", options=deadlines.MONTHS),
         _typed(sent, f"{prefix}heure", label="À quelle heure", hint="Par exemple 12:00. Sans heure, minuit à la fin de ce jour.", required=False),
         _choice(sent, f"{prefix}ancre", label="Compté depuis", options=deadlines.ANCHORS),
@@ -105,5 +105,5 @@ def _ranks(thing: Thing) -> tuple[Option, ...]:
     others = [(at, words.rule_words(table, kind="delai", place=above, values=thing.document.values)) for at, table in enumerate(rules, start=1) if at != own]
     if not others:
         return ()
-    stays = "En dernier : elle l’emporte" if thing.verb is Verb.ADD else "Ne pas la déplacer"
+    stays = "En dernier\u00a0: elle l’emporte" if thing.verb is Verb.ADD else "Ne pas la déplacer"
     return (Option(value=deadlines.LAST, label=stays), *(Option(value=str(at), label=f"Avant «{french.NBSP}{told}{french.NBSP}»") for at, told in others))

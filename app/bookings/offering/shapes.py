@@ -21,7 +21,7 @@ NOT_AN_HOUR = "Écrivez l’heure et les minutes, par exemple 07:30."
 NOT_A_MOMENT = "Écrivez le jour et l’heure, par exemple 01/12/2026 09:00."
 NOT_EUROS = "Écrivez un montant en euros, par exemple 3,90."
 NOT_A_COUNT = "Écrivez un nombre entier, zéro ou plus."
-NOT_YEARS = "Écrivez « courante et suivante », ou des années comme 2026-2027, 2027-2028."
+NOT_YEARS = "Écrivez «\u00a0courante et suivante\u00a0», ou des années comme 2026-2027, 2027-2028."
 CENTS = 100
 LARGEST = 1_000_000
 

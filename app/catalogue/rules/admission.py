@@ -55,11 +55,11 @@ class NotAdmitted(StrEnum):
 
 
 SENTENCES = {
-    NotAdmitted.TOO_YOUNG: "L’enfant n’a pas encore l’âge de ce groupe au premier jour de l’inscription : choisissez un groupe de plus jeunes.",
-    NotAdmitted.TOO_OLD: "L’enfant a dépassé l’âge de ce groupe au premier jour de l’inscription : choisissez un groupe de plus grands.",
-    NotAdmitted.OTHER_SCHOOL: "Ce groupe n’accueille pas les enfants de cette école : choisissez celui de son école.",
-    NotAdmitted.LEVEL_UNKNOWN: "La classe de l’enfant n’est pas connue : indiquez-la pour l’inscrire dans ce groupe.",
-    NotAdmitted.OTHER_LEVEL: "Ce groupe n’accueille pas les enfants de cette classe : choisissez celui de sa classe.",
+    NotAdmitted.TOO_YOUNG: "L’enfant n’a pas encore l’âge de ce groupe au premier jour de l’inscription\u00a0: choisissez un groupe de plus jeunes.",
+    NotAdmitted.TOO_OLD: "L’enfant a dépassé l’âge de ce groupe au premier jour de l’inscription\u00a0: choisissez un groupe de plus grands.",
+    NotAdmitted.OTHER_SCHOOL: "Ce groupe n’accueille pas les enfants de cette école\u00a0: choisissez celui de son école.",
+    NotAdmitted.LEVEL_UNKNOWN: "La classe de l’enfant n’est pas connue\u00a0: indiquez-la pour l’inscrire dans ce groupe.",
+    NotAdmitted.OTHER_LEVEL: "Ce groupe n’accueille pas les enfants de cette classe\u00a0: choisissez celui de sa classe.",
 }
 
 

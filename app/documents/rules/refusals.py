@@ -57,9 +57,9 @@ SENTENCES = {
     Refusal.WRONG_TYPE: "Ce fichier n’est ni un PDF, ni une photo (JPEG, PNG ou HEIC). Enregistrez-le en PDF, ou prenez-le en photo.",
     Refusal.OTHER_TYPE: "Le nom de ce fichier ne correspond pas à son contenu. Enregistrez-le à nouveau en PDF, ou prenez-le en photo.",
     Refusal.MIXED: "Envoyez soit un seul PDF, soit une ou plusieurs photos, mais pas les deux ensemble.",
-    Refusal.BROKEN: "Ce fichier est abîmé ou incomplet : il ne s’ouvre pas. Recommencez l’envoi, ou prenez une nouvelle photo.",
+    Refusal.BROKEN: "Ce fichier est abîmé ou incomplet\u00a0: il ne s’ouvre pas. Recommencez l’envoi, ou prenez une nouvelle photo.",
     Refusal.ENCRYPTED: "Ce PDF est protégé par un mot de passe. Enregistrez-le sans mot de passe, ou prenez-le en photo.",
-    Refusal.ACTIVE: "Ce PDF contient un programme, un fichier joint ou un formulaire animé : nous ne pouvons pas le prendre. "
+    Refusal.ACTIVE: "Ce PDF contient un programme, un fichier joint ou un formulaire animé\u00a0: nous ne pouvons pas le prendre. "
     "Imprimez-le en PDF, ou prenez-le en photo.",
     Refusal.TOO_COMPLEX: "Ce fichier est trop compliqué à lire. Imprimez-le en PDF, ou prenez-le en photo.",
     Refusal.FULL: "Votre foyer a atteint la place prévue pour ses pièces. Supprimez celles qui ne servent plus, ou appelez le service.",
@@ -67,5 +67,5 @@ SENTENCES = {
     Refusal.NO_DATE: "Écrivez jusqu’à quel jour la pièce est valable, par exemple 31/08/2027.",
     Refusal.BAD_DATE: "Cette date n’existe pas ou est trop lointaine. Écrivez-la comme 31/08/2027.",
     Refusal.PAST_DATE: "Cette pièce n’est plus valable à cette date. Envoyez celle qui est en cours.",
-    Refusal.IN_USE: "Une demande se sert de cette pièce : elle ne peut pas être supprimée. Vous pouvez la remplacer.",
+    Refusal.IN_USE: "Une demande se sert de cette pièce\u00a0: elle ne peut pas être supprimée. Vous pouvez la remplacer.",
 }

@@ -141,7 +141,7 @@ def barred_fields(sent: Submitted) -> list[Field]:
     return [
         text_field(sent, FIRST_NAME, label="Prénom", max_length=names.LONGEST),
         text_field(sent, LAST_NAME, label="Nom", max_length=names.LONGEST),
-        _grounds_field(sent, hint="La décision et sa date, par exemple : ordonnance du juge aux affaires familiales du 12 mars 2026."),
+        _grounds_field(sent, hint="La décision et sa date, par exemple\u00a0: ordonnance du juge aux affaires familiales du 12 mars 2026."),
     ]
 
 

@@ -53,7 +53,7 @@ async def _page(request: Request, family: Family, *, sent: Submitted) -> Respons
 
 def household_fields(sent: Submitted) -> list[Field]:
     return [
-        forms.text_field(sent, NAME, label="Nom du foyer", max_length=names.LONGEST, hint="Comme le service l’appelle ; la famille ne le voit pas."),
+        forms.text_field(sent, NAME, label="Nom du foyer", max_length=names.LONGEST, hint="Comme le service l’appelle\u00a0; la famille ne le voit pas."),
         Field(
             name=CATEGORY,
             label="Catégorie",

@@ -33,7 +33,7 @@ BARRED = Refusal(
 )
 KNOWN_ALREADY = Refusal(
     reason=Reason.KNOWN_ALREADY,
-    sentence="Cette personne est déjà dans vos contacts, avec ce numéro. Choisissez-la dans « Ma famille » pour l’ajouter à un autre enfant.",
+    sentence="Cette personne est déjà dans vos contacts, avec ce numéro. Choisissez-la dans «\u00a0Ma famille\u00a0» pour l’ajouter à un autre enfant.",
 )
 WAITS_ALREADY = Refusal(
     reason=Reason.WAITS_ALREADY,
@@ -45,7 +45,7 @@ STALE = Refusal(
 )
 LAST_ADULT = Refusal(
     reason=Reason.LAST_ADULT,
-    sentence="Aucun autre adulte de ce foyer n’a d’accès au portail : vous ne pouvez pas le quitter seul. Appelez le service.",
+    sentence="Aucun autre adulte de ce foyer n’a d’accès au portail\u00a0: vous ne pouvez pas le quitter seul. Appelez le service.",
 )
 
 
@@ -53,7 +53,7 @@ LAST_ADULT = Refusal(
 
 CHANGED_MEANWHILE = Refusal(
     reason=Reason.CHANGED_MEANWHILE,
-    sentence="Cette fiche a changé pendant que vous la corrigiez. Voici ce qu’elle dit maintenant : corrigez de nouveau si besoin.",
+    sentence="Cette fiche a changé pendant que vous la corrigiez. Voici ce qu’elle dit maintenant\u00a0: corrigez de nouveau si besoin.",
 )
 ANSWER_FIRST = Refusal(
     reason=Reason.ANSWER_FIRST,
@@ -65,11 +65,11 @@ ALONE = Refusal(
 )
 ADDRESS_TAKEN = Refusal(
     reason=Reason.ADDRESS_TAKEN,
-    sentence="Cette adresse est déjà celle d’un autre adulte. Demandez à chacun la sienne : un accès est personnel.",
+    sentence="Cette adresse est déjà celle d’un autre adulte. Demandez à chacun la sienne\u00a0: un accès est personnel.",
 )
 ALREADY_ACTIVE = Refusal(
     reason=Reason.ALREADY_ACTIVE,
-    sentence="Cet adulte se connecte déjà. Il change lui-même son adresse dans « Mon compte ».",
+    sentence="Cet adulte se connecte déjà. Il change lui-même son adresse dans «\u00a0Mon compte\u00a0».",
 )
 ACCESS_CLOSED = Refusal(
     reason=Reason.ACCESS_CLOSED,

@@ -76,7 +76,7 @@ async def export(request: Request) -> litestar.Response[bytes]:
 
 
 def _line(entry: Entry) -> tuple[str | int, ...]:
-    told = " ; ".join(f"{name} : {value}" for name, value in words.details(entry.details))
+    told = " ; ".join(f"{name}\u00a0: {value}" for name, value in words.details(entry.details))
     who = (entry.actor_name, words.ROLES.get(entry.role, entry.role))
     return (
         entry.id,

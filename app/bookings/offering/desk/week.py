@@ -34,7 +34,7 @@ async def close(request: Request) -> Response:
     """The same as a closure that is added, from its preview on."""
     thing = await _thing()
     sent = await forms.read(request, {WEEK, WHAT, REASON, editing.VERSION, editing.THING})
-    reason = sent.text(REASON, missing="Écrivez le motif : les familles le lisent.", longest=200)
+    reason = sent.text(REASON, missing="Écrivez le motif\u00a0: les familles le lisent.", longest=200)
     if sent.raw(WEEK) not in {option.value for option in _weeks()}:
         sent.refuse(WEEK, "Choisissez la semaine.")
     if sent.raw(WHAT) not in {option.value for option in _what(thing)}:
