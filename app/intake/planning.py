@@ -13,6 +13,8 @@ from app.intake.rules.known import ENROLLED, NAME, Known, Owner
 from app.intake.rules.lines import SaidAdult, SaidChild, SaidEnrolment
 from app.intake.rules.settling import mark_of
 
+FIRST_SCHOOL = "child.first_school"  # of a child who may have one already: that one stays
+
 
 @dataclass(frozen=True, kw_only=True)
 class Added:
@@ -133,13 +135,15 @@ def account(plan: Plan, adult: SaidAdult, *, guardian_id: UUID) -> UUID | None:
 
 
 def new_child(plan: Plan, child: SaidChild) -> NewChild | None:
-    """None for a child whom another household brought under the same code: it joins this one too."""
+    """None for a child whom another household brought under the same code: it joins this one too, which may be the first to know its school."""
     plan.children += 1
     shared = plan.known.children_by_code.get(child.code) if child.code else None
     child_id = shared or uuid4()
     plan.batch.mark(child_id, plan.household_id, **{NAME: child.key})
     if shared:
         plan.batch.joined.append((plan.household_id, shared))
+        if child.school_id:
+            plan.batch.written.append(Written(subject=shared, what=FIRST_SCHOOL, value=str(child.school_id)))
         return None
     if child.code:
         plan.known.children_by_code[child.code] = plan.batch.child_codes[child.code] = child_id

@@ -7,7 +7,7 @@ from datetime import datetime
 from app.core import database
 from app.enrolments import actions as enrolments
 from app.households import actions as households
-from app.intake.planning import Added, Batch
+from app.intake.planning import FIRST_SCHOOL, Added, Batch
 
 # What a file may write in a household that is there, by the name of the field.
 FIELDS = {
@@ -23,6 +23,11 @@ FIELDS = {
         where account.id = row.id and account.password_hash is null
         """,
     "child.birth_date": "update child set birth_date = row.value::date from unnest({}::uuid[], {}::text[]) as row (id, value) where child.id = row.id",
+    FIRST_SCHOOL: """
+        update child set school = row.value::uuid
+        from (select distinct on (id) id, value from unnest({}::uuid[], {}::text[]) with ordinality as row (id, value, rank) order by id, rank) as row
+        where child.id = row.id and child.school is null
+        """,
     "child.school": "update child set school = row.value::uuid from unnest({}::uuid[], {}::text[]) as row (id, value) where child.id = row.id",
 }
 

@@ -40,6 +40,20 @@ async def forget_families() -> None:
         await database.fetch(statement)
 
 
+async def test_a_school_that_the_second_home_alone_knows_is_written_at_once(chavagne: str) -> None:
+    await forget_families()
+    lea = {"enfant nom": "Martin", "enfant prénom": "Léa", "enfant date de naissance": "14/05/2018", "code enfant": "E2"}
+    homes = [
+        {"responsable 1 nom": "Martin", "responsable 1 prénom": "Anne", "code famille": "F1", **lea},
+        {"responsable 1 nom": "Petit", "responsable 1 prénom": "Loïc", "code famille": "F2", "école": "elementaire-publique", **lea},
+    ]
+    await actions.import_families(written(homes), SKIP, now=clock.now())
+    before = await everything()
+    assert await database.fetch_value("select s.code from child c join school s on s.id = c.school") == "elementaire-publique"
+    assert (await actions.import_families(written(homes), SKIP, now=clock.now())).report.tally.changes == 0
+    assert await everything() == before
+
+
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(LINES, min_size=1, max_size=8))
 async def test_any_file_twice_is_the_same_as_once(chavagne: str, rows: list[Mapping[str, str]]) -> None:
