@@ -1,6 +1,7 @@
 """What must be corrected in a refused form, said above its title."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -29,5 +30,12 @@ class ErrorSummary(Component):
     @classmethod
     def of(cls, fields: Iterable[Field]) -> Self | None:
         """The problems written in these fields, in their order; None when there is none."""
-        problems = tuple(Problem(sentence=field.error, anchor=field.anchor) for field in fields if field.error)
+        faulty = [field for field in fields if field.error]
+        times = Counter(field.error for field in faulty)
+        problems = tuple(Problem(sentence=_told(field, times=times), anchor=field.anchor) for field in faulty)
         return cls(problems=problems) if problems else None
+
+
+def _told(field: Field, *, times: Mapping[str | None, int]) -> str:
+    """Beside its field a sentence says enough; here, one that several fields share begins with the name of each."""
+    return f"{field.label}\u00a0: {field.error}" if times[field.error] > 1 else field.error or ""

@@ -115,6 +115,13 @@ def test_the_error_summary_says_the_words_of_the_fields_in_their_order_and_leads
     assert one(page, "[data-focus]").attributes["tabindex"] == "-1"
 
 
+def test_a_sentence_that_several_fields_share_names_each_of_them() -> None:
+    dates = [field_of(name=name, label=name.capitalize(), error="Écrivez le jour.") for name in ("premier", "dernier")]
+    summary = ui.ErrorSummary.of([*dates, field_of(name="c", error="Écrivez le nom.")])
+    assert summary is not None
+    assert [problem.sentence for problem in summary.problems] == ["Premier\u00a0: Écrivez le jour.", "Dernier\u00a0: Écrivez le jour.", "Écrivez le nom."]
+
+
 def test_a_problem_of_the_whole_form_is_no_link() -> None:
     page = parsed(ui.ErrorSummary(problems=(ui.Problem(sentence="Identifiant ou mot de passe inconnu."),)))
     assert texts(page, "li") == ["Identifiant ou mot de passe inconnu."]
