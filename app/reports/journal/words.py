@@ -1,6 +1,14 @@
 """How the journal reads: acts, things and details in words. What has none is shown by its code, so that nothing is hidden."""
 
+import re
 from collections.abc import Iterator, Mapping
+
+from app.bookings import beyond
+from app.bookings.rules import Refusal
+from app.filings import procedures
+from app.filings.rules import Status
+from app.households.rules.fields import RULES, Field
+from components import french
 
 ROLES = {
     "family": "famille",
@@ -36,7 +44,7 @@ ACTS = {
     "export": "a exporté une liste",
     "verified the audit trail": "a vérifié le journal",
     "edited the catalogue": "a modifié le catalogue",
-    "take charge": "a pris en charge une demande",
+    "take charge": "a changé qui s’occupe d’une demande",
     "take a filing": "a pris en charge une demande",
     "ask a filing": "a demandé un complément",
     "accept a filing": "a accepté une demande",
@@ -122,10 +130,7 @@ ACTS = {
 DETAILS = {
     "about": "à propos de",
     "code": "code",
-    "difference_cents": "différence (centimes)",
     "filings": "demandes",
-    "from": "du",
-    "to": "au",
     "health": "avec les alertes de santé",
     "import": "import",
     "jour": "jour",
@@ -134,7 +139,7 @@ DETAILS = {
     "waived": "retard non facturé",
     "role": "rôle",
     "sites": "sites",
-    "reason": "raison",
+    "reason": "motif",
     "field": "champ",
     "value": "valeur",
     "status": "état",
@@ -152,7 +157,8 @@ DETAILS = {
     "category": "catégorie",
     "last_day": "dernier jour",
     "age_group": "groupe",
-    "mark": "version",
+    "mark": "empreinte",
+    "difference_cents": "différence pour la famille",
     "broken": "ligne altérée",
     "cancelled": "réservations annulées",
     "households": "foyers",
@@ -166,20 +172,58 @@ DETAILS = {
     "merge": "fusion",
     "other": "autre foyer",
 }
-REASONS = {"wrong": "adresse ou mot de passe faux", "closed": "accès fermé"}
+VALUES = {
+    "wrong": "adresse ou mot de passe faux",
+    "closed": "accès fermé",
+    "received": "à vérifier",
+    "verified": "vérifiée",
+    "free": "libre",
+    "booked": "réservé",
+    **ROLES,
+    **{status.value: status.words.lower() for status in Status},
+    **{field.value: RULES[field].label.lower() for field in Field},
+}
 BEFORE = "_before"
+MOVED = re.compile(r"(\w+) → (\w+)(?: \((.+)\))?")
+LINK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def act(code: str) -> str:
     """A démarche is sent under its own code: "filing question-au-service"."""
-    return ACTS.get(code) or (f"a envoyé une demande ({code.removeprefix('filing ')})" if code.startswith("filing ") else code)
+    sent = code.removeprefix("filing ")
+    return ACTS.get(code) or (f"a envoyé une demande ({_title(sent)})" if sent != code else code)
+
+
+def _title(code: str) -> str:
+    return next((each.title for each in procedures.known() if each.code == code), code)
 
 
 def details(told: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """Each by its name; what changed as "avant → après". Ids that only link things together are left to the export."""
+    """Each by its name; what changed as "avant → après". Ids that only link things together say nothing to who reads."""
+    if "from" in told:
+        told = {"status_before": told["from"], "status": told.get("to")} | {name: told[name] for name in told if name not in {"from", "to"}}
     for name, value in told.items():
-        if value is None or value == "" or name.endswith(BEFORE):
+        if value is None or value == "" or name.endswith(BEFORE) or LINK.fullmatch(str(value)):
             continue
-        words = REASONS.get(str(value), "oui" if value is True else "non" if value is False else str(value))
-        before = told.get(f"{name}{BEFORE}", told)
-        yield DETAILS.get(name, name), words if before is told else f"{before or 'rien'} → {words}"
+        words, before = _value(name, value), told.get(f"{name}{BEFORE}", told)
+        yield _name(name), words if before is told else f"{_value(name, before) if before else 'rien'} → {words}"
+
+
+def _name(name: str) -> str:
+    return f"créneau {name.removeprefix('slot ')}" if name.startswith("slot ") else DETAILS.get(name, name)
+
+
+def _value(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if name == "difference_cents" and isinstance(value, int):
+        return french.signed_euros(value)
+    moved = MOVED.fullmatch(str(value)) if name.startswith("slot ") else None
+    return _moved(moved) if moved else VALUES.get(str(value), str(value))
+
+
+def _moved(found: re.Match[str]) -> str:
+    """A place that was booked or given back at the desk, with the rules that were passed over."""
+    before, after, passed_over = found.groups(default="")
+    rules = [each for each in passed_over.split(", ") if each in set(Refusal)]
+    return f"{VALUES.get(before, before)} → {VALUES.get(after, after)}" + (f" ({beyond.told(rules)})" if rules else "")
