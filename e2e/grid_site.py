@@ -20,7 +20,7 @@ from components.ui.shell import CommuneLook, Shell
 
 GRID = "/reservations/4f1d"
 MONDAY = date(2026, 12, 7)
-DAYS = tuple(MONDAY + timedelta(days=number) for number in range(5))
+DAYS = tuple(MONDAY + timedelta(days=number) for number in range(6))
 UNITS = tuple(UnitColumn(key=label.lower(), label=label) for label in ("Matin", "Repas", "Soir"))
 PAGE = """{% extends "layout.html" %}{% block title %}Réserver{% endblock %}
 {% block main %}<h1>Réserver pour Clervie</h1>{{ form }}<a href="/ailleurs">Ailleurs</a>{% endblock %}{% block basket %}{{ basket }}{% endblock %}"""

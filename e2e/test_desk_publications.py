@@ -113,7 +113,7 @@ def test_a_document_is_published_downloaded_by_a_family_and_taken_down(new_desk:
 def test_the_families_of_a_day_are_written_to_once_and_followed(new_desk: NewDesk, phone: Page) -> None:
     page = new_desk(Role.RECEPTION)
     page.goto("/agents/messages")
-    page.get_by_role("link", name="Écrire à celles d’un jour").click()
+    page.get_by_role("link", name="Écrire aux familles d’un jour").click()
     page.get_by_label("Objet").fill("Le bus a du retard")
     page.get_by_label("Message", exact=False).last.fill("Nous attendons avec vos enfants.")
     page.get_by_label("Jour").fill("2026-12-12")

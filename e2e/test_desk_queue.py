@@ -268,7 +268,7 @@ def test_what_is_said_of_health_is_opened_apart_and_the_pages_of_the_queue_are_c
     page.goto(f"{HERE}?etat=toutes&demarche=dossier-administratif")
     page.locator("[data-open]", has_text="Dossier administratif").last.click()
     looked_at(page)
-    page.get_by_role("link", name="Lire les réponses sur la santé").click()
+    page.get_by_role("button", name="Lire les réponses sur la santé").click()
     expect(family.title(page)).to_contain_text("Réponses sur la santé")
     expect(page.get_by_role("main")).to_contain_text("Arachide")
     looked_at(page)

@@ -55,7 +55,7 @@ def test_a_cell_that_can_be_tapped_is_a_checkbox_whose_name_never_changes_and_wh
     cell, number = TAPPED[key], KEYS.index(key)
     here = box(page, key)
     expect(here).to_have_role("checkbox")
-    day = ("lundi 7", "mardi 8", "mercredi 9", "jeudi 10", "vendredi 11")[number // len(UNITS)]
+    day = ("lundi 7", "mardi 8", "mercredi 9", "jeudi 10", "vendredi 11", "samedi 12")[number // len(UNITS)]
     expect(here).to_have_accessible_name(f"{UNITS[number % len(UNITS)].label}, {day} décembre, Clervie")
     expect(here).to_have_accessible_description(cell.tag)
     if cell.partial:
@@ -78,7 +78,7 @@ def test_a_cell_that_cannot_be_tapped_is_no_control_and_one_press_tells_why(page
 
 
 def test_the_grid_is_a_table_with_its_days_and_units_as_heads(page: Page) -> None:
-    table = page.get_by_role("table", name="Du 7 au 11 décembre")
+    table = page.get_by_role("table", name="Du 7 au 12 décembre")
     assert table.get_by_role("columnheader").all_text_contents() == ["Jour", "Matin", "Repas", "Soir"]
     assert [" ".join(head.split()) for head in table.get_by_role("rowheader").all_text_contents()][:2] == ["Lun 7 déc.", "Mar 8 déc."]
 
