@@ -7,6 +7,8 @@ from app.core.access import Agent, Right
 from app.core.web import Request, Response
 from app.home import today as todays
 from app.home.today import Today
+from app.intake.queries import inviting
+from app.intake.rules.invitations import Standing
 from app.staff.rules.rights import May
 from components import french
 from components.ui import DataList, DataRow, MenuItem, Tile, Tiles
@@ -36,9 +38,8 @@ def menu_for(agent: Agent) -> tuple[MenuItem, ...]:
 async def show(request: Request) -> Response:
     agent = access.agent_of(request)
     today = await todays.of(agent, today=clock.today())
-    return await pages.respond(
-        request, "home/desk.html", agent=agent, waiting=DataList(rows=_lines(agent, today)), shortcuts=_shortcuts(agent), resets=today.resets
-    )
+    lines = (*_lines(agent, today), *(await _invitations() if agent.can(May.INTAKE) else ()))
+    return await pages.respond(request, "home/desk.html", agent=agent, waiting=DataList(rows=lines), shortcuts=_shortcuts(agent), resets=today.resets)
 
 
 def _shortcuts(agent: Agent) -> Tiles:
@@ -57,3 +58,10 @@ def _lines(agent: Agent, today: Today) -> tuple[DataRow, ...]:
         children = french.count(today.children, one="enfant attendu aujourd’hui", many="enfants attendus aujourd’hui")
         rows.append(DataRow(title=children, note=french.capitalised(french.long_date(clock.today())), href="/agents/plannings"))
     return tuple(rows)
+
+
+async def _invitations() -> tuple[DataRow, ...]:
+    """Families that came by an import know nothing of the portal until somebody invites them."""
+    never = (await inviting.figures(None))[Standing.NEVER]
+    title = french.count(never, one="adulte jamais invité", many="adultes jamais invités")
+    return (DataRow(title=title, note="Les invitations partent par lots, par école si vous voulez.", href="/agents/imports/invitations"),) if never else ()

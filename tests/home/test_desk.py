@@ -33,3 +33,19 @@ async def test_another_agent_than_who_asks_confirms_that_a_factor_is_taken_away(
         await people.signed_in(visitor, Role.REVENUE)
         page = parsed(await visitor.get("/agents"))
         assert "Retirer le second facteur de Sophie Le Gall" in words(page.body)  # type: ignore[arg-type]
+
+
+async def test_who_imports_families_is_told_how_many_adults_nobody_has_invited() -> None:
+    await database.fetch("update account set password_hash = null, invited_at = null where email = 'anne.legoff@exemple.fr'")
+    for role, shown in ((Role.ADMINISTRATION, True), (Role.RECEPTION, False)):
+        async with visiting() as visitor:
+            await people.signed_in(visitor, role)
+            assert ("1\u00a0adulte jamais invité" in words(parsed(await visitor.get("/agents")).body)) is shown  # type: ignore[arg-type]
+
+
+async def test_an_agent_who_meets_an_error_is_not_told_to_call_the_mairie() -> None:
+    async with visiting() as visitor:
+        await people.signed_in(visitor)
+        said = words(parsed(await visitor.get("/agents/rien-ici")).body)  # type: ignore[arg-type]
+    assert "Cette page n’existe pas" in said
+    assert "Appelez la mairie" not in said

@@ -126,7 +126,7 @@ async def test_a_report_leaves_as_a_file_whose_cells_are_never_run(desk: Visitor
 @pytest.mark.parametrize(
     ("content", "status", "sentence"),
     [
-        (b"", 422, states.NOTHING),
+        (b"", 422, states.EMPTY),
         (b"PK\x03\x04", 422, "CSV UTF-8"),
         ("nom;prénom".encode(), 422, "La colonne « responsable 1 nom » manque"),
         (b"x" * (states.LARGEST_FILE + 1), 413, "dépasse 5 Mo"),
@@ -136,6 +136,14 @@ async def test_what_is_no_file_of_families_is_told_at_once_and_kept_nowhere(desk
     answer = await send(desk, content)
     assert (answer.status_code, sentence.replace("\u00a0", " ") in words(parsed(answer).css("main")[0]).replace("\u00a0", " ")) == (status, True)
     assert await database.fetch_value("select count(*) from family_import") == 0
+
+
+async def test_a_file_that_has_its_titles_alone_is_not_said_to_change_nothing(desk: Visitor) -> None:
+    answer = await send(desk, ";".join(MARTIN).encode())
+    await work()
+    read = await told(desk, str(answer.headers["location"]))
+    assert "Aucune famille dans ce fichier" in read
+    assert "Tout est déjà là" not in read
 
 
 async def test_a_file_sent_twice_is_received_once(desk: Visitor) -> None:

@@ -75,7 +75,8 @@ async def undo(request: Request, household_id: FromPath[UUID], *, enrolment_id: 
 
 @get("/{enrolment_id:uuid}/recapitulatif")
 async def check(request: Request, household_id: FromPath[UUID], *, enrolment_id: FromPath[UUID]) -> Response:
-    return await _show_recap(request, await screens.enrolled_for(booker.desk_of(request, household_id), enrolment_id))
+    desk = booker.desk_of(request, household_id)
+    return await _show_recap(request, await screens.enrolled_for(desk, enrolment_id), desk=desk)
 
 
 @post("/{enrolment_id:uuid}/recapitulatif", status_code=200)
@@ -85,14 +86,14 @@ async def validate(request: Request, household_id: FromPath[UUID], *, enrolment_
     if (number := await filings.number_made_at_desk(desk.agent_id, form.submission_id)) is not None:
         return await _validated(desk, number)
     if form.problems:
-        return await _show_recap(request, enrolled, form=form, status=422)
+        return await _show_recap(request, enrolled, desk=desk, form=form, status=422)
     grounds = Grounds(reason=form.reason, waived=form.waived, origin=access.origin_of(request))
     made = await actions.validate_at_desk(desk, enrolment_id, mark=form.mark, grounds=grounds, now=clock.now())
     if isinstance(made, Unexplained):
-        return await _show_recap(request, enrolled, form=form.unexplained(), status=422)
+        return await _show_recap(request, enrolled, desk=desk, form=form.unexplained(), status=422)
     number = None if made is None or isinstance(made, Stale) else await filings.number_made_at_desk(desk.agent_id, form.submission_id)
     if number is None:
-        return await _show_recap(request, enrolled, form=form, stale=True, status=409)
+        return await _show_recap(request, enrolled, desk=desk, form=form, stale=True, status=409)
     return await _validated(desk, number)
 
 
@@ -128,16 +129,17 @@ async def _family(desk: Desk) -> Family:
     return family
 
 
-async def _show_recap(request: Request, enrolled: Enrolled, *, form: GroundsForm | None = None, stale: bool = False, status: int = 200) -> Response:
+async def _show_recap(request: Request, enrolled: Enrolled, *, desk: Desk, form: GroundsForm | None = None, stale: bool = False, status: int = 200) -> Response:
     now = clock.now()
     await actions.renew_holds(enrolled.id, agent_id=enrolled.agent_id, now=now)
     seen = await recap.of_draft(enrolled, now=now)
-    fields = _fields(seen, form=form, exceeds=enrolled.desk is not None and enrolled.desk.exceeds)
+    fields = _fields(seen, form=form, exceeds=desk.exceeds)
     return await pages.respond(
         request,
         "bookings/desk/recap.html",
         status=status,
         enrolled=enrolled,
+        family=await _family(desk),
         seen=seen,
         stale=stale,
         told=procedure.told(recap.payload_of(enrolled, seen), change_at=enrolled.here),

@@ -39,7 +39,7 @@ async def send(request: Request) -> Response:
     async with uploads.read(request, {SENDING}) as upload:
         import_id = upload.fields.identifier(SENDING)
         if not upload.files or not upload.files[0].size:
-            return await _home(request, problems=(states.NOTHING,), status=422)
+            return await _home(request, problems=(states.EMPTY if upload.files else states.NOTHING,), status=422)
         file = upload.files[0]
         if file.size > states.LARGEST_FILE:
             return await _home(request, problems=(states.TOO_LARGE,), status=413)

@@ -33,6 +33,7 @@ WORDS = {
     State.ABANDONED: "Abandonné",
 }
 NOTHING = "Choisissez le fichier CSV des familles."
+EMPTY = "Ce fichier est vide\u00a0: ouvrez votre tableur, vérifiez qu’il contient les familles, et enregistrez-le à nouveau au format CSV."
 TOO_LARGE = "Ce fichier dépasse 5\u00a0Mo\u00a0: coupez-le en plusieurs, ou importez-le avec la commande import-families."
 NOT_NOW = "Cet import n’est plus à confirmer\u00a0: lisez où il en est."
 """Two agents, or two windows."""

@@ -71,6 +71,10 @@ def _alert(found: ImportView) -> Alert | None:
             "celles qui ont une erreur sont laissées de côté en entier, un fichier corrigé les apportera."
         )
         return Alert(kind="warning", title=french.count(tally.errors, one="erreur", many="erreurs"), sentence=sentence)
+    if found.state is State.EXAMINED and not tally.lines:
+        return Alert(
+            kind="warning", title="Aucune famille dans ce fichier", sentence="Il n’a que sa ligne de titres\u00a0: remplissez-le, puis envoyez-le à nouveau."
+        )
     if found.state is State.EXAMINED and not tally.changes:
         return Alert(kind="info", title="Tout est déjà là", sentence="Ce fichier ne changerait rien\u00a0: vous pouvez l’abandonner.")
     if found.state is State.EXAMINED:
