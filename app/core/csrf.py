@@ -14,6 +14,7 @@ FIELD = "_csrf"
 HEADER = "x-csrf-token"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 PURPOSE = "csrf"
+NOT_GENUINE = "csrf"
 HASH_BYTES = 32
 
 
@@ -30,7 +31,7 @@ async def require_genuine(request: Request) -> None:
     seed = cookies.seed_of(request)
     if _is_foreign(request) or seed is None or not _matches(await _token_in(request), seed=seed):
         await (await request.form()).close()
-        raise PermissionDeniedException(detail="csrf")
+        raise PermissionDeniedException(detail=NOT_GENUINE)
 
 
 def _is_foreign(request: Request) -> bool:

@@ -10,7 +10,7 @@ from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, ExceptionHandlersMap, Receive, Scope, Send
 
-from app.core import access, pages
+from app.core import access, csrf, pages
 from app.core.web import Request, Response
 from components import rendering
 
@@ -27,9 +27,7 @@ class Explanation:
 
 EXPLANATIONS = {
     400: Explanation(title="Cette demande n’a pas pu être lue", sentence="Revenez à la page précédente, rechargez-la, puis recommencez."),
-    403: Explanation(
-        title="Cette action n’est pas permise", sentence="Revenez à la page précédente, rechargez-la, puis recommencez. Si cela continue, reconnectez-vous."
-    ),
+    403: Explanation(title="Cette action n’est pas permise", sentence="Elle n’est pas de ce que votre accès vous ouvre sur le portail. Repartez de l’accueil."),
     404: Explanation(
         title="Cette page n’existe pas", sentence="L’adresse est peut-être incomplète, ou ce qu’elle montrait a été retiré. Repartez de l’accueil."
     ),
@@ -44,17 +42,26 @@ EXPLANATIONS = {
     ),
 }
 
+OUTLIVED = Explanation(
+    title="Cette page n’est plus à jour",
+    sentence=(
+        "Rien n’a été enregistré\u00a0: votre connexion a peut-être pris fin dans un autre onglet. Revenez à la page précédente, "
+        "copiez ce que vous aviez écrit, rechargez-la, puis recommencez."
+    ),
+)
+"""What a form without a token of this session most often is, to who is not forging anything."""
+
 
 class ErrorPage(litestar.Response[str]):
     """A page built after the framework asked for it: its handlers of errors cannot wait, and the layout needs the database."""
 
-    def __init__(self, request: Request, *, status: int, reference: str | None) -> None:
+    def __init__(self, request: Request, *, status: int, reference: str | None = None, explanation: Explanation | None = None) -> None:
         super().__init__("", status_code=status)
-        self.request, self.reference = request, reference
+        self.request, self.reference, self.explanation = request, reference, explanation or EXPLANATIONS[status]
 
     def to_asgi_response(self, *args: Any, **kwargs: Any) -> ASGIApp:  # type: ignore[override]  # noqa: ANN401 - the framework's own
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: PLR0917 - ASGI
-            page = await _explained(self.request, status=self.status_code or SERVER_ERROR, reference=self.reference)
+            page = await _explained(self.request, self.explanation, status=self.status_code or SERVER_ERROR, reference=self.reference)
             await page.to_asgi_response(*args, **kwargs)(scope, receive, send)
 
         return answer
@@ -74,7 +81,7 @@ def show_completion(request: Request, _error: access.NotComplete) -> Response:
 
 def show_refusal(request: Request, error: HTTPException) -> Response:
     status = error.status_code if error.status_code in EXPLANATIONS else (SERVER_ERROR if error.status_code >= SERVER_ERROR else 400)
-    return ErrorPage(request, status=status, reference=None)
+    return ErrorPage(request, status=status, explanation=OUTLIVED if error.detail == csrf.NOT_GENUINE else None)
 
 
 def show_failure(request: Request, error: Exception) -> Response:
@@ -84,8 +91,7 @@ def show_failure(request: Request, error: Exception) -> Response:
     return ErrorPage(request, status=SERVER_ERROR, reference=reference)
 
 
-async def _explained(request: Request, *, status: int, reference: str | None) -> Response:
-    explanation = EXPLANATIONS[status]
+async def _explained(request: Request, explanation: Explanation, *, status: int, reference: str | None) -> Response:
     told = {"title": explanation.title, "sentence": explanation.sentence, "reference": reference}
     try:
         return await pages.respond(request, "errors/error.html", status=status, **told)

@@ -49,3 +49,12 @@ async def test_an_agent_who_meets_an_error_is_not_told_to_call_the_mairie() -> N
         said = words(parsed(await visitor.get("/agents/rien-ici")).body)  # type: ignore[arg-type]
     assert "Cette page n’existe pas" in said
     assert "Appelez la mairie" not in said
+
+
+async def test_who_is_refused_learns_whether_it_is_for_want_of_a_right_or_of_a_session() -> None:
+    async with visiting() as visitor:
+        await people.signed_in(visitor)
+        refused = await visitor.get("/agents/journal")
+        outlived = await visitor.client.post("/agents/deconnexion", data={"_csrf": "of another session"})
+    for answer, title in ((refused, "Cette action n’est pas permise"), (outlived, "Cette page n’est plus à jour")):
+        assert (answer.status_code, words(parsed(answer).css("h1")[0])) == (403, title)
