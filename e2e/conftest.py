@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, StorageState, ViewportSize, expect, sync_playwright
 
+from app.staff.rules.rights import Role
+from e2e import agents
 from tests import memory
 from tests.serving import portals
 from tests.serving.portals import Portal
@@ -28,6 +30,7 @@ REFUSED = re.compile(r"Failed to load resource: the server responded with a stat
 expect.set_options(timeout=PATIENCE)
 NewPhone = Callable[..., Page]
 NewScreen = Callable[..., Page]
+NewDesk = Callable[[Role], Page]
 
 
 @pytest.fixture(scope="session")
@@ -94,9 +97,15 @@ def new_screen(browser: Browser, portal: Portal) -> Iterator[NewScreen]:
     """Screens of agents, each with its cookies, watched as phones are."""
     contexts, complaints = list[BrowserContext](), list[str]()
 
-    def new(*, script: bool = True, size: ViewportSize = DESK, kept: StorageState | None = None) -> Page:
+    def new(*, script: bool = True, size: ViewportSize = DESK, touch: bool = False, kept: StorageState | None = None) -> Page:
         context = browser.new_context(
-            base_url=portal.url, viewport=size, locale="fr-FR", reduced_motion="reduce", java_script_enabled=script, storage_state=kept
+            base_url=portal.url,
+            viewport=size,
+            locale="fr-FR",
+            has_touch=touch,
+            reduced_motion="reduce",
+            java_script_enabled=script,
+            storage_state=kept,
         )
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
@@ -108,6 +117,18 @@ def new_screen(browser: Browser, portal: Portal) -> Iterator[NewScreen]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def new_desk(new_screen: NewScreen) -> NewDesk:
+    """The desk of an agent of this role; each role once in half a minute, as its code is."""
+
+    def new(role: Role) -> Page:
+        page = new_screen(touch=True)
+        agents.sign_in_agent(page, role)
+        return page
+
+    return new
 
 
 @pytest.fixture

@@ -25,6 +25,17 @@ def violations(page: Page, *, scheme: Literal["light", "dark"]) -> list[tuple[st
     return [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found]
 
 
+def complaints(page: Page) -> list[object]:
+    """Of a page that a journey has come to: in light and in dark, and at 320 px. It is left as it was, in light."""
+    said: list[object] = [*violations(page, scheme="light"), *violations(page, scheme="dark"), *faults(page), *sideways(page)]
+    page.emulate_media(color_scheme="light")
+    if size := page.viewport_size:
+        page.set_viewport_size(SMALLEST)
+        said += sideways(page)
+        page.set_viewport_size(size)
+    return said
+
+
 def faults(page: Page) -> list[str]:
     """What axe leaves aside."""
     return list(

@@ -7,10 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.staff.rules.rights import Role
-from e2e import family, mailbox
+from e2e import family, looks, mailbox
 from e2e.agents import sign_in_agent
 from e2e.conftest import NewScreen
-from e2e.looks import faults, sideways, violations
 from tests.serving.portals import Portal
 
 PASSWORD = "lanterne cuivre horizon vingt"
@@ -19,12 +18,6 @@ pytestmark = pytest.mark.timeout(180)
 
 def press(page: Page, button: str) -> None:
     page.get_by_role("button", name=button).last.click()
-
-
-def looked_at(page: Page) -> None:
-    assert violations(page, scheme="light") == []
-    assert violations(page, scheme="dark") == []
-    assert [*faults(page), *sideways(page)] == []
 
 
 def choose_password(page: Page, *, email: str) -> None:
@@ -76,11 +69,11 @@ def test_axe_finds_nothing_to_say_of_the_pages_of_the_second_factor(new_screen: 
     portal.run("add-agent", email, "--first-name", "Rozenn", "--last-name", "Tanguy")
     page = new_screen()
     choose_password(page, email=email)
-    looked_at(page)
+    assert looks.complaints(page) == []
     create_factor(page)
-    looked_at(page)
+    assert looks.complaints(page) == []
     page.goto("/agents/connexion")
-    looked_at(page)
+    assert looks.complaints(page) == []
 
 
 def test_an_administrator_closes_an_access_and_the_other_screen_is_out_at_once(new_screen: NewScreen) -> None:

@@ -1,33 +1,16 @@
 """An agent at a screen of 1024 px: who comes today and this week, the children behind a number, the list that leaves as a file."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import expect
 
 from app.staff.rules.rights import Role
-from e2e import agents, family
-from e2e.conftest import NewPhone
-from e2e.looks import SMALLEST, faults, sideways, unseen_by_keyboard, violations
+from e2e import family, looks
+from e2e.conftest import NewDesk
 
-SCREEN = ViewportSize(width=1024, height=768)
 BOARDS = "/agents/plannings"
 TUESDAY = "2026-12-08"
-NewDesk = Callable[[Role], Page]
-
-
-@pytest.fixture
-def new_desk(new_phone: NewPhone) -> NewDesk:
-    """The desk of an agent of this role, on the screen of an office; each role once in half a minute, as its code is."""
-
-    def new(role: Role) -> Page:
-        page = new_phone()
-        page.set_viewport_size(SCREEN)
-        agents.sign_in_agent(page, role)
-        return page
-
-    return new
 
 
 def test_from_today_to_the_children_behind_a_number_and_to_paper(new_desk: NewDesk) -> None:
@@ -44,7 +27,7 @@ def test_from_today_to_the_children_behind_a_number_and_to_paper(new_desk: NewDe
     expect(page.get_by_role("rowheader")).to_have_count(children)
     page.get_by_role("button", name="Montrer les alertes de santé").click()
     expect(page.get_by_role("columnheader", name="Santé")).to_be_visible()
-    assert sideways(page) == []
+    assert looks.sideways(page) == []
     for name, ending in (("en PDF, à imprimer", "pdf"), ("en classeur (XLSX)", "xlsx"), ("en CSV", "csv")):
         page.wait_for_timeout(1_100)  # a second press within a second is the same press
         with page.expect_download() as download:
@@ -82,11 +65,5 @@ def test_an_agent_of_a_site_sees_this_site_alone(new_desk: NewDesk) -> None:
 def test_boards_and_lists_are_read_by_anybody_on_any_screen(new_desk: NewDesk) -> None:
     page = new_desk(Role.REVENUE)
     for address in (f"{BOARDS}?jour={TUESDAY}", f"{BOARDS}/semaine?jour=2026-12-22", f"{BOARDS}/liste?jour=2026-12-09"):
-        page.set_viewport_size(SCREEN)
         page.goto(address)
-        assert violations(page, scheme="light") == [], address
-        assert violations(page, scheme="dark") == [], address
-        assert faults(page) == [], address
-        page.set_viewport_size(SMALLEST)
-        assert sideways(page) == [], address
-        assert unseen_by_keyboard(page) == [], address
+        assert [*looks.complaints(page), *looks.unseen_by_keyboard(page)] == [], address

@@ -6,25 +6,14 @@ import pytest
 from playwright.sync_api import Page, StorageState, expect
 
 from app.staff.rules.rights import Role
-from e2e import family
+from e2e import family, looks
 from e2e.agents import sign_in_agent
 from e2e.conftest import NewPhone, NewScreen
-from e2e.looks import SMALLEST, faults, sideways, unseen_by_keyboard, violations
 from tests.documents import sendings
 
 pytestmark = pytest.mark.timeout(240)
 INSURANCE, HEALTH = "Attestation d’assurance", "Certificat médical ou PAI"
 WHY = "Pour préparer la sortie de mercredi"
-
-
-def looked_at(page: Page) -> None:
-    """As every page of the desk is; those that this journey makes are in no walk."""
-    wide = page.viewport_size
-    assert [*violations(page, scheme="light"), *violations(page, scheme="dark"), *faults(page), *sideways(page)] == []
-    page.set_viewport_size(SMALLEST)
-    assert [*sideways(page), *unseen_by_keyboard(page)] == []
-    if wide:
-        page.set_viewport_size(wide)
 
 
 class Desk:
@@ -106,7 +95,7 @@ def test_a_piece_is_judged_in_front_of_it(new_screen: NewScreen, new_phone: NewP
     shown = page.get_by_role("img", name=f"{INSURANCE}, Clervie")
     expect(shown).to_be_visible()
     assert shown.evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
-    looked_at(page)
+    assert [*looks.complaints(page), *looks.unseen_by_keyboard(page)] == []
     page.get_by_text("Refuser cette pièce").click()
     page.get_by_label("Pourquoi la refuser").fill("La photo est floue.")
     press(page, "Refuser")
@@ -127,10 +116,10 @@ def test_what_is_confidential_opens_with_a_reason_that_the_family_reads(new_scre
     expect(page.get_by_role("img", name=f"{HEALTH}, Clervie")).to_be_visible()
     press(page, "Vérifiée")
     page.get_by_role("link", name=re.compile("Lire la santé")).first.click()
-    looked_at(page)
+    assert [*looks.complaints(page), *looks.unseen_by_keyboard(page)] == []
     give_reason(page)
     expect(page.get_by_text("Vaccinations obligatoires à jour")).to_be_visible()
-    looked_at(page)
+    assert [*looks.complaints(page), *looks.unseen_by_keyboard(page)] == []
     parent.goto("/famille/consultations")
     expect(parent.locator("main")).to_contain_text("Fiche sanitaire")
     expect(parent.locator("main")).to_contain_text(WHY)
@@ -145,7 +134,7 @@ def test_the_homes_of_a_child_lead_to_each_other_and_who_is_barred_is_told_there
     page = desk.on(new_screen())
     open_family(page, typed="durand", name="Durand")
     page.get_by_role("link", name=re.compile("^Lire")).first.click()
-    looked_at(page)
+    assert [*looks.complaints(page), *looks.unseen_by_keyboard(page)] == []
     give_reason(page)
     expect(page.locator("main")).to_contain_text("Semaines paires")
     page.get_by_role("link", name="Famille Durand").click()
@@ -158,7 +147,7 @@ def test_the_homes_of_a_child_lead_to_each_other_and_who_is_barred_is_told_there
     press(page, "Poser l’interdiction")
     expect(family.news(page)).to_contain_text("Aucune famille ne la voit.")
     page.get_by_role("link", name=re.compile("Lever cette interdiction")).click()
-    looked_at(page)
+    assert [*looks.complaints(page), *looks.unseen_by_keyboard(page)] == []
     page.go_back()
     page.get_by_role("link", name="Famille Morvan").click()
     expect(page.locator("main")).to_contain_text("Zébulon Test")
@@ -172,6 +161,6 @@ def test_what_an_end_takes_away_is_shown_before_it_is_done(new_screen: NewScreen
     page.get_by_label("Dernier jour").fill("04/12/2026")
     press(page, "Voir ce que cela change")
     expect(page.get_by_role("region", name="Ce que cela change")).to_be_visible()
-    looked_at(page)
+    assert [*looks.complaints(page), *looks.unseen_by_keyboard(page)] == []
     press(page, "Mettre fin à l’inscription")
     expect(family.news(page)).to_contain_text("L’inscription est terminée.")

@@ -9,10 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.staff.rules.rights import Role
-from e2e import family
+from e2e import family, looks
 from e2e.agents import sign_in_agent
 from e2e.conftest import NewScreen
-from e2e.looks import SMALLEST, faults, sideways, violations
 
 FAMILIES = 500
 HEADER = (
@@ -73,22 +72,11 @@ def send(page: Page, path: Path) -> None:
     expect(family.title(page)).to_have_text(path.name)
 
 
-def looked_at(page: Page) -> None:
-    assert violations(page, scheme="light") == []
-    assert [*faults(page), *sideways(page)] == []
-    assert violations(page, scheme="dark") == []
-    size = page.viewport_size
-    page.set_viewport_size(SMALLEST)
-    assert sideways(page) == []
-    assert size is not None
-    page.set_viewport_size(size)
-
-
 def test_five_hundred_families_with_mistakes_corrected_then_imported(new_screen: NewScreen, tmp_path: Path) -> None:
     page = new_screen()
     sign_in_agent(page, Role.ADMINISTRATION)
     page.get_by_role("link", name="Import", exact=True).first.click()
-    looked_at(page)
+    assert looks.complaints(page) == []
     read_mistakes(page, file_of(tmp_path, "familles.csv", mistakes=MISTAKES))
     import_corrected(page, file_of(tmp_path, "familles-corrigees.csv", mistakes={}))
     merge(page)
@@ -104,7 +92,7 @@ def read_mistakes(page: Page, path: Path) -> None:
     expect(lines.nth(0)).to_contain_text("Ligne 14")
     expect(lines.nth(0)).to_contain_text("n’existe pas au calendrier")
     expect(lines.nth(1)).to_contain_text("Vouliez-vous dire")
-    looked_at(page)
+    assert looks.complaints(page) == []
     with page.expect_download() as download:
         page.get_by_role("button", name="Prendre ce compte rendu en CSV").click()
     told = list(csv.reader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig")), delimiter=";"))
@@ -118,10 +106,10 @@ def import_corrected(page: Page, path: Path) -> None:
     send(page, path)
     expect(page.locator("#import")).to_contain_text("500\u00a0familles à créer")
     page.get_by_role("link", name="Importer ces familles").click()
-    looked_at(page)
+    assert looks.complaints(page) == []
     page.get_by_role("button", name="Importer").last.click()
     expect(page.locator("#import")).to_contain_text("500\u00a0familles créées")
-    looked_at(page)
+    assert looks.complaints(page) == []
     send(page, path)
     expect(page.locator("#import")).to_contain_text("500\u00a0familles déjà à jour")
     expect(page.get_by_role("link", name="Importer ces familles")).to_have_count(0)
@@ -136,23 +124,23 @@ def merge(page: Page) -> None:
         page.wait_for_timeout(500)
         page.reload()
     expect(pair).to_contain_text("Un enfant du même prénom, né le même jour")
-    looked_at(page)
+    assert looks.complaints(page) == []
     pair.get_by_role("link", name="Réunir ces foyers").click()
     expect(family.title(page)).to_have_text("Réunir deux foyers\u00a0?")
-    looked_at(page)
+    assert looks.complaints(page) == []
     page.get_by_role("button", name="Réunir ces deux foyers").click()
     expect(family.news(page)).to_contain_text("n’en font plus qu’un")
-    looked_at(page)
+    assert looks.complaints(page) == []
     page.get_by_role("button", name="Défaire cette fusion").click()
     expect(family.news(page)).to_contain_text("La fusion est défaite")
 
 
 def invite(page: Page) -> None:
     page.goto("/agents/imports/invitations?etat=jamais")
-    looked_at(page)
+    assert looks.complaints(page) == []
     page.get_by_role("link", name="Inviter ceux qui attendent").click()
     expect(page.locator("main")).to_contain_text("adultes seront invités")
-    looked_at(page)
+    assert looks.complaints(page) == []
     page.get_by_role("button", name="Envoyer").click()
     expect(family.news(page)).to_contain_text("invitations partent")
     for _ in range(20):

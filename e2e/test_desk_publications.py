@@ -1,43 +1,19 @@
 """An agent at a screen of 1024 px publishes, and writes to families; Anne, on her phone, reads it."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import FilePayload, Page, ViewportSize, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from app.staff.rules.rights import Role
-from e2e import agents, family
-from e2e.conftest import NewPhone
-from e2e.looks import SMALLEST, faults, sideways, unseen_by_keyboard, violations
+from e2e import family, looks
+from e2e.conftest import NewDesk
 from tests.documents import sendings
 
-SCREEN = ViewportSize(width=1024, height=768)
 HOME = "/agents/publications"
-NewDesk = Callable[[Role], Page]
-
-
-@pytest.fixture
-def new_desk(new_phone: NewPhone) -> NewDesk:
-    """The desk of an agent of this role, on the screen of an office; each role once in half a minute, as its code is."""
-
-    def new(role: Role) -> Page:
-        page = new_phone()
-        page.set_viewport_size(SCREEN)
-        agents.sign_in_agent(page, role)
-        return page
-
-    return new
 
 
 def look_at(page: Page) -> None:
     """What anybody would have to say of this page, on any screen."""
-    assert violations(page, scheme="light") == [], page.url
-    assert violations(page, scheme="dark") == [], page.url
-    assert faults(page) == [], page.url
-    page.set_viewport_size(SMALLEST)
-    assert sideways(page) == [], page.url
-    assert unseen_by_keyboard(page) == [], page.url
-    page.set_viewport_size(SCREEN)
+    assert [*looks.complaints(page), *looks.unseen_by_keyboard(page)] == [], page.url
 
 
 @pytest.mark.timeout(180)

@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Locator, Page, StorageState, ViewportSize, expect
 
 from app.staff.rules.rights import Role
-from e2e import desk, family
+from e2e import desk, family, looks
 from e2e.agents import sign_in_agent
 from e2e.conftest import DESK, LARGE_DESK, NewPhone, NewScreen
-from e2e.looks import SMALLEST, faults, sideways, violations
+from e2e.looks import violations
 from e2e.test_procedures import begin
 from tests.documents import sendings
 from tests.serving.portals import Portal
@@ -31,17 +31,6 @@ def at_desk(new_screen: NewScreen, role: Role, *, kept: dict[Role, StorageState]
         sign_in_agent(page, role)
         kept[role] = page.context.storage_state()
     return page
-
-
-def looked_at(page: Page) -> None:
-    size = page.viewport_size or DESK
-    assert violations(page, scheme="light") == []
-    assert violations(page, scheme="dark") == []
-    page.emulate_media(color_scheme="light")
-    assert [*faults(page), *sideways(page)] == []
-    page.set_viewport_size(SMALLEST)
-    assert sideways(page) == []
-    page.set_viewport_size(size)
 
 
 def waiting(page: Page) -> int:
@@ -116,7 +105,7 @@ def test_several_are_accepted_at_once_after_a_preview(new_screen: NewScreen, sig
         boxes.nth(rank).check()
     page.get_by_role("button", name="Accepter la sélection").click()
     expect(family.title(page)).to_have_text("Accepter plusieurs demandes")
-    looked_at(page)
+    assert looks.complaints(page) == []
     page.get_by_role("button", name="Accepter ce qui est coché").click()
     expect(family.news(page)).to_contain_text("2\u00a0demandes acceptées")
     expect(page.get_by_role("region", name="Sont acceptées").get_by_role("listitem")).to_have_count(2)
@@ -210,7 +199,7 @@ def test_of_two_agents_on_one_demande_the_second_is_told(new_screen: NewScreen, 
     second.get_by_role("button", name="Envoyer la réponse").click()
     expect(second.get_by_role("main")).to_contain_text("Sophie Le Gall a pris cette demande en charge")
     expect(second.get_by_role("main")).to_contain_text("Sophie Le Gall s’en occupe depuis")
-    looked_at(second)
+    assert looks.complaints(second) == []
     first.locator("#accepter").get_by_label("Votre réponse").fill("Oui, le lundi.")
     first.get_by_role("button", name="Envoyer la réponse").click()
     expect(family.news(first)).to_contain_text("c’est accepté")
@@ -224,14 +213,14 @@ def test_a_piece_is_read_beside_its_demande_and_verified(new_phone: NewPhone, ne
     number = moved(new_phone(), name=name)
     page = at_desk(new_screen, Role.RECEPTION if name.endswith("jpg") else Role.DIRECTION, kept=signed_in)
     page.goto(f"{HERE}/{number}")
-    looked_at(page)
+    assert looks.complaints(page) == []
     page.get_by_role("region", name="Pièces").get_by_role("link", name=re.compile("Justificatif de domicile")).last.click()
     expect(family.title(page)).to_contain_text("Justificatif de domicile")
     viewed = page.locator(".viewer img, iframe.viewer")
     expect(viewed).to_be_visible()
     if name.endswith("jpg"):
         assert viewed.evaluate("image => image.decode().then(() => image.naturalWidth)") > 30
-    looked_at(page)
+    assert looks.complaints(page) == []
     page.get_by_role("button", name="La pièce est bonne").click()
     expect(family.news(page)).to_contain_text("La pièce est vérifiée.")
     expect(page.get_by_role("region", name="Pièces")).to_contain_text("Vérifiée")
@@ -264,16 +253,16 @@ def moved(phone: Page, *, name: str) -> int:
 def test_what_is_said_of_health_is_opened_apart_and_the_pages_of_the_queue_are_clear(new_screen: NewScreen, signed_in: dict[Role, StorageState]) -> None:
     page = at_desk(new_screen, Role.DIRECTION, kept=signed_in)
     page.goto(HERE)
-    looked_at(page)
+    assert looks.complaints(page) == []
     page.goto(f"{HERE}?etat=toutes&demarche=dossier-administratif")
     page.locator("[data-open]", has_text="Dossier administratif").last.click()
-    looked_at(page)
+    assert looks.complaints(page) == []
     page.get_by_role("button", name="Lire les réponses sur la santé").click()
     expect(family.title(page)).to_contain_text("Réponses sur la santé")
     expect(page.get_by_role("main")).to_contain_text("Arachide")
-    looked_at(page)
+    assert looks.complaints(page) == []
     page.goto(HERE)
     page.get_by_label("Nom, prénom, ou numéro de demande").fill("le goff")
     page.get_by_role("button", name="Chercher").click()
     expect(page.get_by_role("link", name="Famille Le Goff")).to_be_visible()
-    looked_at(page)
+    assert looks.complaints(page) == []

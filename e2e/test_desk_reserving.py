@@ -1,31 +1,26 @@
 """An agent reserves in a family's place, beyond a deadline and with a reason; the parent sees it and receives the mail."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from app.demo.families import FAMILIES
 from app.staff.rules.rights import Role
-from e2e import agents, family, mailbox
-from e2e.conftest import PATIENCE, NewPhone, watch
-from e2e.looks import SMALLEST, faults, sideways, unseen_by_keyboard, violations
+from e2e import agents, family, looks, mailbox
+from e2e.conftest import DESK, NewPhone, NewScreen
 from tests.serving.portals import Portal
 
-SCREEN = ViewportSize(width=1024, height=768)
 LINES = f"/agents/familles/{FAMILIES[0].id}/reservations"
 MEALS = "Restauration scolaire"
 REASON = "Sortie scolaire annulée la veille."
-
-NewDesk = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
 def signed_in(browser: Browser, portal: Portal) -> StorageState:
     """The director's cookies: a code opens a desk once."""
-    context = browser.new_context(base_url=portal.url, viewport=SCREEN, locale="fr-FR")
+    context = browser.new_context(base_url=portal.url, viewport=DESK, locale="fr-FR")
     agents.sign_in_agent(context.new_page(), Role.DIRECTION)
     kept = context.storage_state()
     context.close()
@@ -33,34 +28,19 @@ def signed_in(browser: Browser, portal: Portal) -> StorageState:
 
 
 @pytest.fixture
-def new_desk(browser: Browser, portal: Portal, signed_in: StorageState) -> Iterator[NewDesk]:
+def new_desk(new_screen: NewScreen, signed_in: StorageState) -> NewScreen:
     """Screens of the one who may go beyond the rules."""
-    contexts, complaints = list[Any](), list[str]()
-
-    def new(*, script: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=portal.url, viewport=SCREEN, locale="fr-FR", has_touch=True, reduced_motion="reduce", java_script_enabled=script, storage_state=signed_in
-        )
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        page = context.new_page()
-        watch(page, complaints=complaints)
-        return page
-
-    yield new
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return partial(new_screen, touch=True, kept=signed_in)
 
 
 def open_line(page: Page, *, child: str, activity: str) -> None:
     page.goto(LINES)
-    page.get_by_role("region", name=child).get_by_role("link", name=activity).tap()
+    page.get_by_role("region", name=child).get_by_role("link", name=activity).click()
     expect(family.title(page)).to_have_text(f"Réserver pour {child}")
 
 
 @pytest.mark.parametrize(("script", "day", "row"), [(True, "mardi 1er décembre", "2026-12-01"), (False, "lundi 30 novembre", "2026-11-30")])
-def test_an_agent_books_beyond_the_deadline_and_the_parents_are_told(new_desk: NewDesk, phone: Page, *, script: bool, day: str, row: str) -> None:
+def test_an_agent_books_beyond_the_deadline_and_the_parents_are_told(new_desk: NewScreen, phone: Page, *, script: bool, day: str, row: str) -> None:
     """With and without JavaScript."""
     desk = new_desk(script=script)
     open_line(desk, child="Malo", activity=MEALS)
@@ -99,7 +79,7 @@ def expect_read_by_the_family(phone: Page, *, number: str, day: str) -> None:
         expect(phone.locator("main")).to_contain_text(said)
 
 
-def test_what_the_agent_and_the_family_prepare_stays_apart(new_desk: NewDesk, new_phone: NewPhone) -> None:
+def test_what_the_agent_and_the_family_prepare_stays_apart(new_desk: NewScreen, new_phone: NewPhone) -> None:
     desk, phone, meal = new_desk(), new_phone(), "Repas, lundi 7 décembre, Malo"
     family.sign_in(phone)
     family.open_grid(phone, child="Malo", activity=MEALS)
@@ -116,18 +96,15 @@ def test_what_the_agent_and_the_family_prepare_stays_apart(new_desk: NewDesk, ne
     expect(family.basket(phone)).to_be_hidden()
 
 
-def test_axe_the_keyboard_and_the_smallest_phone_find_nothing_to_say(new_desk: NewDesk) -> None:
+def test_axe_the_keyboard_and_the_smallest_phone_find_nothing_to_say(new_desk: NewScreen) -> None:
     desk = new_desk()
     open_line(desk, child="Malo", activity=MEALS)
     here = family.path_of(desk)
     family.tap(desk, "Repas, lundi 30 novembre, Malo")
     said = {}
     for address in (LINES, here, f"{here}?vue=mois&mois=2026-11-01", f"{here}/recapitulatif", f"{here}/abandon"):
-        desk.set_viewport_size(SCREEN)
         desk.goto(address)
-        said[address] = [*violations(desk, scheme="light"), *faults(desk), *sideways(desk), *violations(desk, scheme="dark")]
-        desk.set_viewport_size(SMALLEST)
-        said[address] += [*sideways(desk), *unseen_by_keyboard(desk)]
+        said[address] = [*looks.complaints(desk), *looks.unseen_by_keyboard(desk)]
     assert {address: what for address, what in said.items() if what} == {}
     family.press(desk, "Abandonner ces changements")
     expect(family.news(desk)).to_contain_text("n’ont pas changé")
