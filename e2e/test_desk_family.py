@@ -38,9 +38,9 @@ def desk() -> Desk:
 
 def open_family(page: Page, *, typed: str, name: str) -> None:
     page.goto("/agents/familles")
-    page.get_by_label("Rechercher une famille").press_sequentially(typed, delay=30)
+    page.get_by_label("Chercher une famille").press_sequentially(typed, delay=30)
     if page.locator("html.js").count() == 0:
-        page.get_by_role("button", name="Rechercher").click()
+        page.get_by_role("button", name="Chercher").click()
     page.get_by_role("link", name=re.compile(f"^Famille {name}")).click()
     expect(family.title(page)).to_have_text(f"Famille {name}")
 
@@ -70,10 +70,10 @@ def test_a_family_is_found_as_one_types_and_corrected_while_it_waits(new_screen:
     tab(page, "Journal")
     expect(page.locator(".ledger li").first).to_contain_text(number.replace(" ", "\u00a0"))
     page.get_by_role("link", name="Familles", exact=True).last.click()
-    expect(page.get_by_label("Rechercher une famille")).to_have_value("clerv legof")
+    expect(page.get_by_label("Chercher une famille")).to_have_value("clerv legof")
     expect(page.locator("#resultats")).to_contain_text("1\u00a0famille")
     page.get_by_role("link", name="Tout afficher").click()
-    expect(page.get_by_label("Rechercher une famille")).to_have_value("")
+    expect(page.get_by_label("Chercher une famille")).to_have_value("")
 
 
 def give(parent: Page, name: str) -> None:

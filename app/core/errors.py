@@ -27,7 +27,7 @@ class Explanation:
 
 EXPLANATIONS = {
     400: Explanation(title="Cette demande n’a pas pu être lue", sentence="Revenez à la page précédente, rechargez-la, puis recommencez."),
-    403: Explanation(title="Cette action n’est pas permise", sentence="Elle n’est pas de ce que votre accès vous ouvre sur le portail. Repartez de l’accueil."),
+    403: Explanation(title="Cette action n’est pas permise", sentence="Votre accès au portail ne la permet pas. Repartez de l’accueil."),
     404: Explanation(
         title="Cette page n’existe pas", sentence="L’adresse est peut-être incomplète, ou ce qu’elle montrait a été retiré. Repartez de l’accueil."
     ),
