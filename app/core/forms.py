@@ -10,6 +10,8 @@ from app.core import csrf
 from app.core.web import Request
 
 LONGEST_TEXT = 2_000
+UNSEEN = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), *(code for code in range(0x20) if chr(code) not in "\t\n\r")))
+"""What turns round or hides the words beside it, in a list or a mail where somebody else reads them: pasted without being seen."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +31,7 @@ class Submitted:
 
     def text(self, name: str, *, missing: str | None = None, longest: int = LONGEST_TEXT) -> str:
         """One line, spaces trimmed. `missing` is the sentence when nothing was typed; without it the field is optional."""
-        value = self.raw(name).strip()
+        value = self.raw(name).translate(UNSEEN).strip()
         if not value and missing:
             self.refuse(name, missing)
         elif len(value) > longest:
