@@ -93,8 +93,9 @@ def test_a_state_that_cannot_be_tapped_is_text_that_tells_why_when_asked(state: 
     assert f"{word}, pourquoi\u00a0?Le délai est dépassé depuis jeudi, 9\u00a0h." in told.words
 
 
-def test_every_state_has_a_look_and_a_border_of_its_own_in_the_style_sheet() -> None:
-    sheet = (STATIC / "css" / "portal.css").read_text(encoding="utf-8")
+def test_every_state_has_a_look_and_a_border_of_its_own_in_the_style_sheets() -> None:
+    """In that of the desk, what families never see."""
+    sheet = "".join((STATIC / "css" / name).read_text(encoding="utf-8") for name in ("portal.css", "desk.css"))
     plain = {CellState.FREE, CellState.BOOKED, CellState.LOCKED, CellState.KEPT, CellState.CLOSED}
     assert [state for state in CellState if state not in plain and f".week .{state} " not in sheet] == []
     assert all(state.look.tappable or state.look.word for state in CellState)
