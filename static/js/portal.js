@@ -33,7 +33,7 @@
     else focusIn(part);
   });
 
-  /* ---- Forms: without network, nothing leaves the page and nothing is lost; a second press within a second is the same press; a password is hidden again before it leaves. */
+  /* ---- Forms: without network, nothing leaves the page and nothing is lost; a second press of a button within a second is the same press; a password is hidden again before it leaves. */
 
   const unveil = (button, shown) => {
     const words = button.querySelector("[data-shown]");
@@ -51,8 +51,8 @@
     if (event.defaultPrevented || form.method !== "post") return;
     say("alerte", navigator.onLine ? "" : "Pas de réseau : rien n’est parti, et ce que vous avez écrit est toujours là. Réessayez dès qu’il revient.");
     if (!navigator.onLine) event.preventDefault();
-    else if (Date.now() - Number(form.dataset.sentAt || 0) < 1000) event.preventDefault();
-    else form.dataset.sentAt = Date.now();
+    else if (Date.now() - Number(form.dataset.sentAt || 0) < 1000 && form.sentBy === event.submitter) event.preventDefault();
+    else [form.dataset.sentAt, form.sentBy] = [Date.now(), event.submitter];
     form.querySelectorAll("[data-reveals]").forEach((button) => unveil(button, false));
   });
 

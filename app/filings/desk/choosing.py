@@ -92,7 +92,7 @@ def _written(case: Case, act: Act, page: Page, *, folded: str, label: str, butto
         kind="boxes",
         options=tuple(Option(value=str(place), label=phrase) for place, phrase in enumerate(offered)) or (Option(value="", label=""),),
         chosen=chosen,
-        required=False,
+        hint="Cochez une phrase, écrivez la vôtre, ou les deux.",
     )
     words = _words(act, page, label="Avec vos mots" if offered else label, required=not offered)
     return DecisionForm(

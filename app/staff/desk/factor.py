@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import segno
 from litestar import get, post
 
 from app.accounts import queries as accounts
@@ -95,6 +94,8 @@ async def _code_page(request: Request, sent: Submitted, *, wanted: str) -> Respo
 
 
 async def _set_up_page(request: Request, sent: Submitted, *, wanted: str, secret: str | None = None) -> Response:
+    import segno  # noqa: PLC0415 - 10 MB, for agents who set a factor up
+
     agent, kept = access.agent_of(request), secret or factor.new_secret()
     account, commune = await accounts.account_of(agent.account_id), await catalogue.look()
     address = factor.address_of(kept, name=account.email if account else "", issuer=f"Portail Familles – {commune.name}")

@@ -3,8 +3,11 @@
 import hmac
 import secrets
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-import pyotp
+if TYPE_CHECKING:
+    from pyotp import TOTP
+
 
 STEP_SECONDS = 30
 DRIFT = 1  # steps: the telephone may be half a minute ahead or behind
@@ -14,26 +17,34 @@ CODE_LENGTH, GROUP = 12, 4
 
 
 def new_secret() -> str:
+    import pyotp  # noqa: PLC0415 - for those who set a factor up
+
     return pyotp.random_base32()
 
 
 def address_of(secret: str, *, name: str, issuer: str) -> str:
     """What the picture says to the telephone: `otpauth://totp/…`."""
-    return pyotp.TOTP(secret, interval=STEP_SECONDS).provisioning_uri(name=name, issuer_name=issuer)
+    return _totp(secret).provisioning_uri(name=name, issuer_name=issuer)
 
 
 def next_code(secret: str, *, after_step: int, now: datetime) -> str:
     """What a telephone of the demo shows: the present code, or the one that comes when that was used."""
     present = int(now.timestamp()) // STEP_SECONDS
-    return pyotp.TOTP(secret, interval=STEP_SECONDS).generate_otp(max(present, min(after_step + 1, present + DRIFT)))
+    return _totp(secret).generate_otp(max(present, min(after_step + 1, present + DRIFT)))
 
 
 def step_of(code: str, *, secret: str, now: datetime) -> int | None:
     """The step whose code this is, of those that the drift allows, or None. A step that was used is refused by who keeps the last one."""
-    totp, present = pyotp.TOTP(secret, interval=STEP_SECONDS), int(now.timestamp()) // STEP_SECONDS
+    totp, present = _totp(secret), int(now.timestamp()) // STEP_SECONDS
     typed = "".join(sign for sign in code if not sign.isspace())
     matching = [step for step in range(present - DRIFT, present + DRIFT + 1) if hmac.compare_digest(totp.generate_otp(step).encode(), typed.encode())]
     return matching[0] if matching else None
+
+
+def _totp(secret: str) -> "TOTP":
+    import pyotp  # noqa: PLC0415 - 7 MB, for agents who come in
+
+    return pyotp.TOTP(secret, interval=STEP_SECONDS)
 
 
 def new_codes() -> tuple[str, ...]:
