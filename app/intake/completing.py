@@ -92,11 +92,11 @@ def _complete_email(plan: Plan, said: SaidAdult, *, adult: KnownAdult, line: int
 def _complete_child(plan: Plan, said: SaidChild, *, household: KnownHousehold) -> UUID | None:
     """None for a child who has left the household since it was imported."""
     by_code = plan.known.children_by_code.get(said.code) if said.code else None
-    child = next((each for each in household.children if each.id == by_code), None) or household.child_called(said.key)
+    child = next((each for each in household.children if by_code and each.id == by_code.id), None) or household.child_called(said.key)
     line = plan.family.line_of(said.key)
     if child:
         if said.code and by_code is None:
-            plan.known.children_by_code[said.code] = plan.batch.child_codes[said.code] = child.id
+            planning.take_code(plan, said, child_id=child.id)
         _complete_fields(plan, said, child=child, household=household, line=line)
         return child.id
     if household.lost(said.key):
@@ -106,7 +106,7 @@ def _complete_child(plan: Plan, said: SaidChild, *, household: KnownHousehold) -
     if new:
         plan.batch.added.append(Added(household_id=household.id, child=new))
     plan.tell(Kind.DONE, f"{said.name} est ajouté à la famille.", line=line)
-    return new.id if new else plan.known.children_by_code[said.code]
+    return new.id if new else plan.known.children_by_code[said.code].id
 
 
 def _complete_fields(plan: Plan, said: SaidChild, *, child: KnownChild, household: KnownHousehold, line: int) -> None:

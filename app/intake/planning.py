@@ -9,7 +9,7 @@ from app.households.actions import NewChild, NewGuardian, NewHousehold
 from app.intake.rules.columns import Column
 from app.intake.rules.families import SaidFamily
 from app.intake.rules.findings import Finding, Kind
-from app.intake.rules.known import ENROLLED, NAME, Known, Owner
+from app.intake.rules.known import ENROLLED, NAME, CodedChild, Known, Owner
 from app.intake.rules.lines import SaidAdult, SaidChild, SaidEnrolment
 from app.intake.rules.settling import mark_of
 
@@ -91,7 +91,7 @@ def created(family: SaidFamily, known: Known, *, batch: Batch) -> Plan:
         )
     )
     batch.mark(plan.household_id, plan.household_id, name=name, address=family.address, category=(family.category or Category.RESIDENT).value)
-    ids = {said.key: new.id if new else known.children_by_code[said.code] for said, new in zip(family.children, children, strict=True)}
+    ids = {said.key: new.id if new else known.children_by_code[said.code].id for said, new in zip(family.children, children, strict=True)}
     take_key(plan)
     for key, _, enrolment in family.enrolments:
         enrol(plan, enrolment, child_id=ids[key])
@@ -138,17 +138,22 @@ def new_child(plan: Plan, child: SaidChild) -> NewChild | None:
     """None for a child whom another household brought under the same code: it joins this one too, which may be the first to know its school."""
     plan.children += 1
     shared = plan.known.children_by_code.get(child.code) if child.code else None
-    child_id = shared or uuid4()
+    child_id = shared.id if shared else uuid4()
     plan.batch.mark(child_id, plan.household_id, **{NAME: child.key})
     if shared:
-        plan.batch.joined.append((plan.household_id, shared))
+        plan.batch.joined.append((plan.household_id, child_id))
         if child.school_id:
-            plan.batch.written.append(Written(subject=shared, what=FIRST_SCHOOL, value=str(child.school_id)))
+            plan.batch.written.append(Written(subject=child_id, what=FIRST_SCHOOL, value=str(child.school_id)))
         return None
     if child.code:
-        plan.known.children_by_code[child.code] = plan.batch.child_codes[child.code] = child_id
+        take_code(plan, child, child_id=child_id)
     plan.batch.mark(child_id, plan.household_id, birth_date=child.birth_date.isoformat(), school=str(child.school_id or ""))
     return NewChild(id=child_id, first_name=child.first_name, last_name=child.last_name, birth_date=child.birth_date, school_id=child.school_id)
+
+
+def take_code(plan: Plan, child: SaidChild, *, child_id: UUID) -> None:
+    plan.batch.child_codes[child.code] = child_id
+    plan.known.children_by_code[child.code] = CodedChild(id=child_id, key=child.key, birth_date=child.birth_date)
 
 
 def enrol(plan: Plan, said: SaidEnrolment, *, child_id: UUID) -> None:

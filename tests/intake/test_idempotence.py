@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -52,6 +53,22 @@ async def test_a_school_that_the_second_home_alone_knows_is_written_at_once(chav
     assert await database.fetch_value("select s.code from child c join school s on s.id = c.school") == "elementaire-publique"
     assert (await actions.import_families(written(homes), SKIP, now=clock.now())).report.tally.changes == 0
     assert await everything() == before
+
+
+TOM = {"enfant nom": "Martin", "enfant prénom": "Tom", "enfant date de naissance": "14/05/2018", "code enfant": "E1"}
+OTHER = {"enfant nom": "Petit", "enfant prénom": "Léa", "enfant date de naissance": "01/01/2020", "code enfant": "E1"}
+
+
+@pytest.mark.parametrize("code", ["F1", "F2"], ids=["of the same family", "of another family"])
+async def test_a_code_of_one_child_that_stands_beside_another_is_refused_and_gives_nobody_to_a_family(chavagne: str, code: str) -> None:
+    await forget_families()
+    first = {"responsable 1 nom": "Martin", "responsable 1 prénom": "Anne", "responsable 1 courriel": "a@exemple.fr", "code famille": "F1", **TOM}
+    second = {"responsable 1 nom": "Petit", "responsable 1 prénom": "Loïc", "responsable 1 courriel": "b@exemple.fr", **OTHER} | {"code famille": code}
+    for files in ([[first, second]], [[first], [second]]):
+        await forget_families()
+        done = [await actions.import_families(written(rows), SKIP, now=clock.now()) for rows in files]
+        assert done[-1].report.tally.errors == 1
+        assert await database.fetch_value("select count(*) from household_child") == (0 if code == "F1" and len(files) == 1 else 1)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -27,6 +27,7 @@ MOST_LINES = 200_000
 OTHER_FAMILY = (
     "Ce code est au portail celui d’un foyer où l’on ne trouve ni ces adultes ni ces enfants\u00a0: corrigez le code, ou laissez-le vide pour un nouveau foyer."
 )
+OTHER_CHILD = "Ce code est celui d’un autre enfant, qui n’a ni ce nom ni cette date de naissance\u00a0: corrigez-le, ou videz cette cellule."
 
 Progress = Callable[[int], Awaitable[None]]
 
@@ -166,6 +167,10 @@ class Run:
     def _planned(self, family: SaidFamily, *, known: Known, batch: Batch) -> Plan | None:
         try:
             household = matching.household_of(family, known)
+            matching.require_own_codes(family, household, known=known)
+        except matching.OtherChild as other:
+            self.report.tell(Finding(line=family.line_of(other.child.key), kind=Kind.ERROR, column=Column.CHILD_CODE, sentence=OTHER_CHILD))
+            return None
         except matching.OtherFamily:
             self.report.tell(Finding(line=family.line, kind=Kind.ERROR, column=Column.FAMILY_CODE, sentence=OTHER_FAMILY))
             return None

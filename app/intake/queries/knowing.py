@@ -10,7 +10,7 @@ from app.core import database
 from app.households.rules import names
 from app.households.rules.fields import Field
 from app.intake.rules.families import SaidFamily
-from app.intake.rules.known import ENROLLED, NAME, Known, KnownAdult, KnownChild, KnownEnrolment, KnownHousehold, Owner
+from app.intake.rules.known import ENROLLED, NAME, CodedChild, Known, KnownAdult, KnownChild, KnownEnrolment, KnownHousehold, Owner
 
 HOUSEHOLDS = """
 select h.id, h.name, h.address, h.category, exists (select 1 from household_key k where k.household = h.id and k.is_code) as has_code,
@@ -56,8 +56,16 @@ async def of_families(families: Sequence[SaidFamily], *, claimed: set[UUID]) -> 
     known.owners = {row["email"]: Owner(account_id=row["id"], guardian_id=row["guardian"], is_usable=row["is_usable"]) for row in owners}
     await _by_child(families, known=known)
     child_codes = [child.code for family in families for child in family.children if child.code]
-    rows = await database.fetch("select external_key, child from child_key where external_key = any({}::text[])", child_codes)
-    known.children_by_code = {row["external_key"]: row["child"] for row in rows}
+    rows = await database.fetch(
+        """
+        select k.external_key, c.id, c.first_name, c.last_name, c.birth_date from child_key k join child c on c.id = k.child
+        where k.external_key = any({}::text[])
+        """,
+        child_codes,
+    )
+    known.children_by_code = {
+        row["external_key"]: CodedChild(id=row["id"], key=names.person_key(row["first_name"], row["last_name"]), birth_date=row["birth_date"]) for row in rows
+    }
     found = {*known.by_key.values(), *(row["household"] for row in owners if row["household"]), *(each for ids in known.by_child.values() for each in ids)}
     known.households = await _households(found)
     return known

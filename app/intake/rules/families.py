@@ -60,6 +60,7 @@ def gathered(lines: Sequence[Line]) -> SaidFamily:
             _add(family, family.children, person=line.child, line=line.number)
             if line.enrolment and (line.child.key, line.enrolment) not in [(key, each) for key, _, each in family.enrolments]:
                 family.enrolments.append((line.child.key, line.number, line.enrolment))
+    _look_at_codes(family)
     _look_at_enrolments(family)
     _look_at_emails(family)
     return family
@@ -106,6 +107,16 @@ def _add(family: SaidFamily, people: list[P], *, person: P, line: int, place: in
         elif said and not before:
             added[name] = said
     people[people.index(known)] = replace(known, **added)
+
+
+def _look_at_codes(family: SaidFamily) -> None:
+    """A code is one child's: two would be taken for the same one at the next import."""
+    owners: dict[str, SaidChild] = {}
+    for child in family.children:
+        owner = owners.setdefault(child.code, child) if child.code else child
+        if owner is not child:
+            sentence = f"La ligne {family.line_of(owner.key)} donne ce code à {owner.name}\u00a0: chaque enfant a le sien, corrigez-le ou videz cette cellule."
+            _refuse(family, family.line_of(child.key), column=Column.CHILD_CODE, sentence=sentence)
 
 
 def _look_at_enrolments(family: SaidFamily) -> None:

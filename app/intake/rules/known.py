@@ -97,6 +97,15 @@ class Owner:
     is_usable: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class CodedChild:
+    """The child whom a code of the file stands for, and how it is called."""
+
+    id: UUID
+    key: str
+    birth_date: date
+
+
 @dataclass(kw_only=True)
 class Known:
     """Of the families of one batch. What the batch itself creates is added as it is planned. `claimed`: households that a family of this file is."""
@@ -105,5 +114,5 @@ class Known:
     by_key: dict[tuple[str, bool], UUID] = field(default_factory=dict)
     by_child: dict[tuple[str, date], list[UUID]] = field(default_factory=dict)
     owners: dict[str, Owner] = field(default_factory=dict)
-    children_by_code: dict[str, UUID] = field(default_factory=dict)
+    children_by_code: dict[str, CodedChild] = field(default_factory=dict)
     claimed: set[UUID] = field(default_factory=set)

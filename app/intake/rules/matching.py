@@ -4,11 +4,20 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from app.intake.rules.families import SaidFamily
-from app.intake.rules.known import Known, KnownHousehold
+from app.intake.rules.known import CodedChild, Known, KnownHousehold
+from app.intake.rules.lines import SaidChild
 
 
 class OtherFamily(Exception):
     """The code is that of a household with which this family has nobody in common."""
+
+
+class OtherChild(Exception):
+    """The code of this child is that of another one, of another name, born another day: nobody is given to a family by a mistyped code."""
+
+    def __init__(self, child: SaidChild) -> None:
+        super().__init__()
+        self.child = child
 
 
 def household_of(family: SaidFamily, known: Known) -> KnownHousehold | None:
@@ -21,6 +30,20 @@ def household_of(family: SaidFamily, known: Known) -> KnownHousehold | None:
     likely = [known.households[each] for each in dict.fromkeys(_candidates(family, known)) if each not in known.claimed]
     free = [household for household in likely if not (family.code and household.has_code)]
     return min(free, key=lambda household: household.address != family.address, default=None)
+
+
+def require_own_codes(family: SaidFamily, household: KnownHousehold | None, *, known: Known) -> None:
+    """Raises `OtherChild`. Who changed name, or whose birth date was mistyped, is the same child."""
+    for child in family.children:
+        coded = known.children_by_code.get(child.code) if child.code else None
+        if coded and _is_other(child, coded, household=household):
+            raise OtherChild(child)
+
+
+def _is_other(child: SaidChild, coded: CodedChild, *, household: KnownHousehold | None) -> bool:
+    there = next((each for each in household.children if each.id == coded.id), None) if household else None
+    is_called = there.is_called(child.key) if there else coded.key == child.key
+    return not is_called and coded.birth_date != child.birth_date
 
 
 def _has_somebody_of(household: KnownHousehold, family: SaidFamily) -> bool:
