@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.bookings.actions import validating
-from app.bookings.actions.validating import LastPlaceGone, Stale
+from app.bookings.actions.validating import Stale
 from app.bookings.queries import recap
-from app.bookings.queries.enrolled import Desk, Enrolled, enrolment_of
+from app.bookings.queries.enrolled import Desk, Enrolled
 from app.bookings.queries.recap import Change, Recap
 from app.core import database, outbox
 from app.filings import actions as filings
@@ -32,23 +32,16 @@ class Unexplained:
     """A rule is passed over, or what being late costs is waived, without a reason: nothing was written."""
 
 
-@database.retried
 async def validate_at_desk(desk: Desk, enrolment_id: UUID, *, mark: str, grounds: Grounds, now: datetime) -> UUID | Stale | Unexplained | None:
     """The demande made, or why it was not. None for an enrolment out of the agent's reach.
 
     The right to exceed is looked at again: the agent may have lost it since the tap.
     """
-    try:
-        async with database.transaction():
-            enrolled = await enrolment_of(desk, enrolment_id, locking=True)
-            if enrolled is None:
-                return None
-            seen = await recap.of_draft(enrolled, now=now)
-            if seen.is_empty or seen.mark != mark:
-                return Stale()
-            return await _apply_at_desk(enrolled, seen, desk=desk, grounds=grounds, now=now)
-    except LastPlaceGone:
-        return Stale()
+
+    async def making(enrolled: Enrolled, seen: Recap) -> UUID | Unexplained:
+        return await _apply_at_desk(enrolled, seen, desk=desk, grounds=grounds, now=now)
+
+    return await validating.validated(desk, enrolment_id, mark=mark, now=now, making=making)
 
 
 async def _apply_at_desk(enrolled: Enrolled, seen: Recap, *, desk: Desk, grounds: Grounds, now: datetime) -> UUID | Unexplained:

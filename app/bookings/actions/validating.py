@@ -1,16 +1,20 @@
 """Validating a draft: one transaction re-checks everything, books, numbers the demande and announces it."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from app.bookings import places, rules
 from app.bookings.queries import recap
-from app.bookings.queries.enrolled import Enrolled, enrolment_of
+from app.bookings.queries.enrolled import Desk, Enrolled, enrolment_of
 from app.bookings.queries.recap import Recap
 from app.core import database, outbox
 from app.filings import actions as filings
 from app.filings.rules import Status
+
+Made = TypeVar("Made")
 
 PROCEDURE = "bookings"
 VALIDATED = "bookings:validated"
@@ -25,29 +29,36 @@ class LastPlaceGone(Exception):
     """A place was taken between the reading and the taking: everything is undone."""
 
 
-@database.retried
 async def validate(account_id: UUID, enrolment_id: UUID, *, mark: str, now: datetime) -> UUID | Stale | None:
     """The demande made, or `Stale`. None for another household's enrolment. `mark` is that of the récapitulatif that was read."""
+    return await validated(
+        account_id, enrolment_id, mark=mark, now=now, making=lambda enrolled, seen: _apply_validation(enrolled, seen, by=account_id, now=now)
+    )
+
+
+@database.retried
+async def validated(
+    by: UUID | Desk, enrolment_id: UUID, *, mark: str, now: datetime, making: Callable[[Enrolled, Recap], Awaitable[Made]]
+) -> Made | Stale | None:
+    """What `making` makes of the draft, in the transaction that has looked at it again; `Stale` when it is no longer what was read."""
     try:
         async with database.transaction():
-            enrolled = await enrolment_of(account_id, enrolment_id, locking=True)
+            enrolled = await enrolment_of(by, enrolment_id, locking=True)
             if enrolled is None:
                 return None
             seen = await recap.of_draft(enrolled, now=now)
-            if seen.is_empty or seen.mark != mark:
-                return Stale()
-            return await _apply_validation(enrolled, seen, account_id=account_id, now=now)
+            return Stale() if seen.is_empty or seen.mark != mark else await making(enrolled, seen)
     except LastPlaceGone:
         return Stale()
 
 
-async def _apply_validation(enrolled: Enrolled, seen: Recap, *, account_id: UUID, now: datetime) -> UUID:
+async def _apply_validation(enrolled: Enrolled, seen: Recap, *, by: UUID, now: datetime) -> UUID:
     database.require_transaction()
     await apply_places(enrolled, seen, now=now)
     filing_id = await filings.apply_send(
         PROCEDURE,
         household_id=enrolled.household_id,
-        applicant_id=account_id,
+        applicant_id=by,
         beneficiary_id=enrolled.child_id,
         subject=subject_of(enrolled),
         payload=recap.payload_of(enrolled, seen),
