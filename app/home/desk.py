@@ -16,7 +16,7 @@ from components.ui import DataList, DataRow, MenuItem, Tile, Tiles
 HERE = "/agents"
 MENU: tuple[tuple[May, MenuItem], ...] = (
     (May.ENTER, MenuItem(label="Accueil", href=HERE, icon="home")),
-    (May.FILINGS, MenuItem(label="À traiter", href=f"{HERE}/demandes", icon="list")),
+    (May.FILINGS, MenuItem(label="À traiter", href="/agents/demandes", icon="list")),
     (May.FAMILIES, MenuItem(label="Familles", href="/agents/familles", icon="child")),
     (May.BOARDS, MenuItem(label="Plannings", href="/agents/plannings", icon="calendar")),
     (May.CATALOGUE, MenuItem(label="Catalogue", href="/agents/catalogue", icon="calendar")),
@@ -49,12 +49,11 @@ def _shortcuts(agent: Agent) -> Tiles:
 
 def _lines(agent: Agent, today: Today) -> tuple[DataRow, ...]:
     rows = list[DataRow]()
-    addresses = {item.href for item in menu_for(agent)}
-    if "/agents/demandes" in addresses:
+    if agent.can(May.FILINGS):
         waiting = french.count(today.waiting, one="demande à traiter", many="demandes à traiter")
         since = f"La plus ancienne a été envoyée {french.stamp(today.oldest)}." if today.oldest else "Personne n’attend de réponse."
         rows.append(DataRow(title=waiting, note=since, href="/agents/demandes"))
-    if "/agents/plannings" in addresses:
+    if agent.can(May.BOARDS):
         children = french.count(today.children, one="enfant attendu aujourd’hui", many="enfants attendus aujourd’hui")
         rows.append(DataRow(title=children, note=french.capitalised(french.long_date(clock.today())), href="/agents/plannings"))
     return tuple(rows)

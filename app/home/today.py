@@ -42,7 +42,8 @@ select (select count(*) from waiting) as waiting, (select min(at) from waiting) 
        (select coalesce(json_agg(json_build_object('member_id', m.id, 'name', m.first_name || ' ' || m.last_name,
                                                    'by', b.first_name || ' ' || b.last_name) order by r.asked_at), '[]')
         from factor_reset r join staff_member m on m.id = r.member join staff_member b on b.id = r.asked_by
-        where r.confirmed_at is null and {{}} not in (r.asked_by, r.member)) as resets
+        join staff_member me on me.id = {{}} and me.created_at <= r.asked_at
+        where r.confirmed_at is null and me.id not in (r.asked_by, r.member)) as resets
 """  # noqa: S608 - constants
 
 

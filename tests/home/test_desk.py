@@ -1,5 +1,7 @@
 """The home of the desk: what waits for the agent who comes in."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.core import clock, database
@@ -29,6 +31,8 @@ async def test_another_agent_than_who_asks_confirms_that_a_factor_is_taken_away(
     assert await actions.ask_reset(losing.member_id, by=asking, now=clock.now()) is None
     for seen_by, shown in ((asking, False), (losing, False), (await people.agent(), True)):
         assert bool((await todays.of(seen_by, today=clock.today())).resets) is shown
+    with clock.frozen(clock.now() + timedelta(minutes=1)):
+        assert not (await todays.of(await people.agent(), today=clock.today())).resets, "who was not of the team when it was asked cannot confirm it"
     async with visiting() as visitor:
         await people.signed_in(visitor, Role.REVENUE)
         page = parsed(await visitor.get("/agents"))
