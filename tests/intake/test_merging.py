@@ -9,6 +9,7 @@ import pytest
 
 from app.core import clock, database, readings
 from app.core.readings import Confidential, Reader
+from app.filings.desk import searching
 from app.households import actions as households
 from app.households.actions.steps import Asker
 from app.households.queries import readings as families
@@ -18,6 +19,7 @@ from app.intake import actions, references
 from app.intake.actions import Merged, NotUndone
 from app.intake.queries import merging
 from app.intake.rules.merges import Refusal
+from app.messages.inbox import queries as inbox
 from app.staff.rules.rights import Role
 from tests.bookings.families import CANTEEN_DAY, WEDNESDAY, counted, newcomers, open_to_all
 from tests.households.people import GRANNY
@@ -26,6 +28,15 @@ from tests.intake.twice import AGAIN, CANTEEN, LEA, TOM, WEDNESDAYS, ZOE, Twice,
 from tests.staff.people import agent
 
 PEOPLE = ("household", "guardian", "child", "household_child", "contact")
+
+
+async def test_the_desk_finds_nothing_of_a_household_that_was_merged_into_another(twice: Twice) -> None:
+    direction, name = await agent(Role.DIRECTION), str(await database.fetch_value("select name from household where id = {}", twice.absorbed))
+    assert twice.absorbed in {family.id for family in await searching.families(direction, name)}
+    await twice.merge()
+    assert twice.absorbed not in {family.id for family in await searching.families(direction, name)}
+    assert await inbox.household_name(twice.absorbed, sites=None) is None
+    assert await inbox.household_name(twice.kept, sites=None)
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from app.bookings.rules import SlotFacts
 from app.catalogue.rules.windows import Category
 from app.core import database
 from app.core.access import Agent
+from app.households.queries import naming
 from app.staff import scope
 
 MOST_FOUND = 20
-ACCENTS, PLAIN = "àâäçéèêëîïôöùûüÿ", "aaaceeeeiioouuuy"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ class Line:
 FOUND = f"""
 select c.id, concat(c.first_name, ' ', c.last_name) as name, c.birth_date as born, coalesce(s.name, '') as school
 from child c left join school s on s.id = c.school
-where translate(lower(concat(c.first_name, ' ', c.last_name, ' ', c.first_name)), '{ACCENTS}', '{PLAIN}') like {{}}
+where to_tsvector('simple', c.search_name) @@ {naming.BEGINNINGS}
 and exists (select 1 from household_child hc where hc.child = c.id and {scope.household_seen(household="hc.household")})
 order by c.last_name, c.first_name, c.birth_date, c.id limit {MOST_FOUND + 1}
 """  # noqa: S608 - constants
@@ -76,11 +76,8 @@ where a.code = {} and ag.code = {} and cd.day = {}
 
 
 async def found(agent: Agent, name: str) -> list[ChildFound]:
-    """By any part of the name, without accents; one more than are shown."""
-    pattern = name.lower().translate(str.maketrans(ACCENTS, PLAIN))
-    for special in ("\\", "%", "_"):
-        pattern = pattern.replace(special, f"\\{special}")
-    return [ChildFound(**row) for row in await database.fetch(FOUND, f"%{pattern}%", *scope.seen_by(agent.sites))]
+    """By the beginnings of the words of the name; one more than are shown."""
+    return [ChildFound(**row) for row in await database.fetch(FOUND, name, *scope.seen_by(agent.sites))]
 
 
 async def child_seen(agent: Agent, child_id: UUID) -> ChildFound | None:

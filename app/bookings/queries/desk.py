@@ -21,11 +21,11 @@ FAMILY = f"""
 select h.id, h.name, exists (
     select 1 from guardian g join account a on a.id = g.account and a.disabled_at is null where g.household = h.id
 ) as can_read
-from household h where h.id = {{}} and {scope.household_seen(household="h.id")}
+from household h where h.id = {{}} and h.merged_into is null and {scope.household_seen(household="h.id")}
 """  # noqa: S608 - constants
 
 
 async def family_of(desk: Desk) -> Family | None:
-    """None out of the agent's reach."""
+    """None out of the agent's reach, and for one that was merged into another."""
     row = await database.fetch_one(FAMILY, desk.household_id, *scope.seen_by(desk.sites))
     return None if row is None else Family(**row)

@@ -7,6 +7,7 @@ import msgspec
 
 from app.core import database
 from app.core.access import Agent
+from app.households.queries import naming
 from app.staff import scope
 
 MOST = 20
@@ -30,16 +31,8 @@ class FoundFamily:
 
 
 SEEN = scope.household_seen(household="h.id")
-# Each word of what was typed begins a word of the name; none typed finds nobody.
 FOUND = f"""
-with asked as (select to_tsquery('simple', replace(nullif(folded({{}}), ''), ' ', ':* & ') || ':*') as words), found as (
-    select h.id from asked join household h on to_tsvector('simple', h.search_name) @@ asked.words
-    union
-    select g.household from asked join guardian g on to_tsvector('simple', g.search_name) @@ asked.words where g.left_at is null
-    union
-    select hc.household from asked join child c on to_tsvector('simple', c.search_name) @@ asked.words
-    join household_child hc on hc.child = c.id
-)
+with {naming.HOUSEHOLDS}
 select h.id, h.name,
     (select coalesce(json_agg(g.first_name || ' ' || g.last_name order by g.position, g.id), '[]')
      from guardian g where g.household = h.id and g.left_at is null) as adults,
@@ -47,7 +40,7 @@ select h.id, h.name,
      from household_child hc join child c on c.id = hc.child where hc.household = h.id) as children,
     (select count(*) from filing f where f.household = h.id and f.status in ('sent', 'pending'))
      + (select count(*) from pending_change p where p.household = h.id and p.status = 'open') as waiting
-from found join household h on h.id = found.id where {SEEN} order by h.search_name, h.id limit {MOST + 1}
+from named join household h on h.id = named.household where h.merged_into is null and {SEEN} order by h.search_name, h.id limit {MOST + 1}
 """  # noqa: S608 - constants
 
 

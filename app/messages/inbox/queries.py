@@ -117,7 +117,7 @@ SENT_ONE = f"""
 select {TOLD}, m.body, (select mh.household from message_household mh where mh.message = m.id and m.booked_on is null limit 1) as household_id
 from message m left join staff_member s on s.account = m.sent_by where {SEEN} and m.id = {{}}
 """  # noqa: S608 - constants
-HOUSEHOLD = f"select h.name from household h where h.id = {{}} and {scope.household_seen(household='h.id')}"  # noqa: S608 - constants
+HOUSEHOLD = f"select h.name from household h where h.id = {{}} and h.merged_into is null and {scope.household_seen(household='h.id')}"  # noqa: S608 - constants
 
 
 async def sent_page(sites: tuple[UUID, ...] | None, *, number: int) -> Page[SentLine]:
@@ -134,6 +134,6 @@ async def sent_message(message_id: UUID, *, sites: tuple[UUID, ...] | None) -> S
 
 
 async def household_name(household_id: UUID, *, sites: tuple[UUID, ...] | None) -> str | None:
-    """None for a household that this agent does not see."""
+    """None for a household that this agent does not see, or that was merged into another."""
     name: str | None = await database.fetch_value(HOUSEHOLD, household_id, *scope.seen_by(sites))
     return name

@@ -11,6 +11,7 @@ from app.catalogue.rules.windows import Category
 from app.core import database, paging
 from app.core.access import Agent
 from app.core.paging import Page
+from app.households.queries import naming
 from app.reports.families.rules.searching import Search
 from app.staff import scope
 
@@ -36,19 +37,8 @@ class FamilyLine:
     children: tuple[FoundChild, ...]
 
 
-# Each word is the beginning of a word of somebody's name, or of the household's: "anne clerv" finds the mother Anne of Clervie, whatever the order.
 FOUND = f"""
-with word as (
-    select distinct w from regexp_split_to_table(folded({{}}::text), ' ') w where w <> ''
-), hit as (
-    select w, h.id as household from word join household h on to_tsvector('simple', h.search_name) @@ (w || ':*')::tsquery
-    union
-    select w, g.household from word join guardian g on to_tsvector('simple', g.search_name) @@ (w || ':*')::tsquery and g.left_at is null
-    union
-    select w, hc.household from word join child c on to_tsvector('simple', c.search_name) @@ (w || ':*')::tsquery join household_child hc on hc.child = c.id
-), named as (
-    select household from hit group by household having count(*) = (select count(*) from word)
-), found as (
+with {naming.HOUSEHOLDS}, found as (
     select h.id, h.name, h.category, h.search_name from household h
     where h.merged_into is null and {scope.household_seen(household="h.id")}
     and (not exists (select from word) or h.id in (select household from named))
